@@ -1,0 +1,19 @@
+"""What several test folders share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real reports with their values by hand; a fresh clone has none."""
+    folder = Path(os.environ.get("NIANBAO_REAL_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no real reports at {folder} (set NIANBAO_REAL_DATA)")
+    return folder
