@@ -21,13 +21,13 @@ _STYLES = {"on_time": "green", "late": "yellow", "overdue": "bold red", "unverif
 _COLUMNS = ("机构", "年度", "状态", "逾期天数", "公布日期", "首次见到", "核查发现")
 
 _FIELDS = (
-    "agency_id agency_name report_year state reason due_on days_late claimed_on claimed_by first_seen_at "
-    "errors warnings notes title url"
+    "agency_id agency division_code report_year state reason flags due_on days_late claimed_on claimed_by first_seen_at "
+    "errors warnings notes version_id observation_id sha256 title url"
 ).split()
 
 
 def state_label(row: Row) -> str:
-    """The state in Chinese, with the reason where one is known: 「无法核实（网站不通）」."""
+    """The state in Chinese, with the reason where one is known: 「无法核实（网站无法访问）」."""
     label = STATE_LABELS[row["state"]]
     return f"{label}（{REASON_LABELS[row['reason']]}）" if row.get("reason") else label
 
@@ -40,12 +40,12 @@ def findings_label(row: Row) -> str:
 
 def as_table(rows: Iterable[Row]) -> Table:
     """The board as a rich table that fits 80 columns."""
-    table = Table(box=None, pad_edge=False, header_style="bold", row_styles=["", ""])
+    table = Table(box=None, pad_edge=False, header_style="bold")
     for name in _COLUMNS:
         table.add_column(name, justify="right" if name == "逾期天数" else "left", overflow="fold")
     for row in rows:
         table.add_row(
-            row["agency_name"],
+            row["agency"],
             str(row["report_year"]),
             f"[{_STYLES.get(row['state'], '')}]{state_label(row)}[/]",
             str(row["days_late"] or ""),

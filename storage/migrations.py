@@ -24,8 +24,8 @@ CREATE TABLE divisions (
     code TEXT PRIMARY KEY, name TEXT NOT NULL, province TEXT NOT NULL, city TEXT NOT NULL
 ) STRICT;
 CREATE TABLE agencies (
-    id TEXT PRIMARY KEY, division_code TEXT NOT NULL REFERENCES divisions (code), name TEXT NOT NULL, kind TEXT NOT NULL,
-    aliases TEXT NOT NULL, first_year INTEGER, last_year INTEGER
+    id TEXT PRIMARY KEY, division_code TEXT NOT NULL REFERENCES divisions (code), name TEXT NOT NULL,
+    kind TEXT NOT NULL, aliases TEXT NOT NULL, first_year INTEGER, last_year INTEGER
 ) STRICT;
 CREATE TABLE portals (
     id TEXT PRIMARY KEY, division_code TEXT NOT NULL REFERENCES divisions (code), name TEXT NOT NULL,
@@ -46,16 +46,19 @@ CREATE TABLE observations (
 CREATE INDEX observations_by_channel ON observations (channel_id, observed_at);
 CREATE TABLE fetches (
     id TEXT PRIMARY KEY, observation_id TEXT REFERENCES observations (id), portal_id TEXT NOT NULL, url TEXT NOT NULL,
-    requested_at TEXT NOT NULL, outcome TEXT NOT NULL, status INTEGER, media_type TEXT, sha256 TEXT, headers TEXT NOT NULL,
-    detail TEXT NOT NULL
+    requested_at TEXT NOT NULL, outcome TEXT NOT NULL, status INTEGER, media_type TEXT, sha256 TEXT,
+    headers TEXT NOT NULL, detail TEXT NOT NULL
 ) STRICT;
 CREATE INDEX fetches_by_url ON fetches (url, requested_at);
 CREATE TABLE listings (
     channel_id TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, listed_on TEXT, position INTEGER NOT NULL,
     is_report INTEGER NOT NULL, why_not TEXT, agency_id TEXT, report_year INTEGER, first_seen_at TEXT NOT NULL,
-    first_observation_id TEXT NOT NULL REFERENCES observations (id), version_id TEXT, trouble TEXT,
-    PRIMARY KEY (channel_id, url)
+    first_observation_id TEXT NOT NULL REFERENCES observations (id), last_seen_at TEXT NOT NULL,
+    last_observation_id TEXT NOT NULL REFERENCES observations (id), fetch_id TEXT REFERENCES fetches (id),
+    version_id TEXT, trouble TEXT, PRIMARY KEY (channel_id, url)
 ) STRICT;
+CREATE INDEX listings_by_url ON listings (url);
+CREATE INDEX listings_by_version ON listings (version_id);
 """
 
 _REPORTS = f"""
@@ -65,7 +68,8 @@ CREATE TABLE reports (
 CREATE INDEX reports_by_agency ON reports (agency_id, report_year);
 CREATE TABLE versions (
     id TEXT PRIMARY KEY, report_id TEXT NOT NULL REFERENCES reports (id), channel_id TEXT NOT NULL, url TEXT NOT NULL,
-    sha256 TEXT NOT NULL, fetch_id TEXT NOT NULL REFERENCES fetches (id), first_seen_at TEXT NOT NULL,
+    sha256 TEXT NOT NULL, content_hash TEXT NOT NULL, fetch_id TEXT NOT NULL REFERENCES fetches (id),
+    first_seen_at TEXT NOT NULL,
     title TEXT, agency_name TEXT, report_year INTEGER, form TEXT, index_number TEXT, publisher TEXT, source TEXT,
     created_on TEXT, published_on TEXT, signed_on TEXT, listed_on TEXT, votes TEXT NOT NULL, remarks TEXT NOT NULL,
     reader_version TEXT NOT NULL
@@ -76,8 +80,9 @@ CREATE TABLE sections (
     text TEXT NOT NULL, PRIMARY KEY (version_id, position)
 ) STRICT;
 CREATE TABLE disclosures (
-    version_id TEXT NOT NULL REFERENCES versions (id), row TEXT NOT NULL, measure TEXT NOT NULL, value REAL,
-    raw TEXT NOT NULL, certain INTEGER NOT NULL, PRIMARY KEY (version_id, row, measure)
+    version_id TEXT NOT NULL REFERENCES versions (id), row TEXT NOT NULL, measure TEXT NOT NULL,
+    value ANY CHECK (typeof(value) IN ('null', 'integer', 'real')), raw TEXT NOT NULL, certain INTEGER NOT NULL,
+    PRIMARY KEY (version_id, row, measure)
 ) STRICT;
 CREATE TABLE applications (
     version_id TEXT NOT NULL REFERENCES versions (id), outcome TEXT NOT NULL, {_integers(_APPLICANTS)},

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Severity(StrEnum):
-    """How much a finding matters: ``error`` contradicts the form or the law, ``warning`` needs a look, ``note`` informs."""
+    """How much it matters: ``error`` contradicts the form or the law, ``warning`` needs a look, ``note`` informs."""
 
     ERROR = "error"
     WARNING = "warning"

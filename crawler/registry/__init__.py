@@ -1,0 +1,21 @@
+"""Who must report where: cards of counties and portals, checked, and the matching of printed names to agencies."""
+
+from crawler.registry.cards import AgencyCard, CardError, ChannelCard, CountyCard, PortalCard
+from crawler.registry.directory import Channel, Registry
+from crawler.registry.loading import load
+from crawler.registry.matching import Candidate, Match
+from crawler.registry.rows import to_rows
+
+__all__ = [
+    "AgencyCard",
+    "Candidate",
+    "CardError",
+    "Channel",
+    "ChannelCard",
+    "CountyCard",
+    "Match",
+    "PortalCard",
+    "Registry",
+    "load",
+    "to_rows",
+]

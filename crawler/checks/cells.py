@@ -1,0 +1,85 @@
+"""Cells of a report by address, and the report's own printing of them as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from crawler.reading.report import Cell, Number, RemarkKind, Report, Table
+
+
+class Address(NamedTuple):
+    """Where a cell stands: ``applications.received.total``."""
+
+    table: str
+    row: str
+    column: str
+
+    def __str__(self) -> str:
+        return ".".join(self)
+
+
+TABLES = ("disclosures", "applications", "proceedings")
+APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other")
+TOTAL = "total"
+
+#: Remarks on a row whose cells cannot be laid on the form's columns for certain.
+_UNSURE_ROWS = frozenset(
+    {
+        RemarkKind.SURPLUS_CELLS,
+        RemarkKind.MISSING_CELLS,
+        RemarkKind.MERGED_CELLS,
+        RemarkKind.RAGGED_ROW,
+        RemarkKind.UNREADABLE_NUMBER,
+    }
+)
+
+
+def table_of(report: Report, name: str) -> Table:
+    """One of the report's three tables."""
+    table: Table = getattr(report, name)
+    return table
+
+
+def cell(report: Report, address: Address) -> Cell | None:
+    """The cell, ``None`` where its row or column is not printed."""
+    return table_of(report, address.table).get(address.row, {}).get(address.column)
+
+
+def value(report: Report, address: Address) -> Number | None:
+    """The number for certain at the address; ``None`` where it is blank, absent or unclear. Never a guess."""
+    found = cell(report, address)
+    return found.value if found is not None and found.certain else None
+
+
+def total(report: Report, *addresses: Address) -> Number | None:
+    """The sum of the cells; ``None`` where any of them is not known."""
+    values = [value(report, address) for address in addresses]
+    return sum(known) if len(known := [each for each in values if each is not None]) == len(values) else None
+
+
+def printed(report: Report, addresses: Iterable[Address]) -> dict[str, str]:
+    """Address -> text as printed, of those cells that are printed."""
+    return {
+        str(address): found.raw or show(found.value)
+        for address in addresses
+        if (found := cell(report, address)) is not None
+    }
+
+
+def show(number: Number | None) -> str:
+    """A figure for a message: 「空白」 where there is none."""
+    return "空白" if number is None else str(number)
+
+
+def all_cells(report: Report) -> Iterator[tuple[Address, Cell]]:
+    """Every printed cell of the three tables, in the order of the form."""
+    for name in TABLES:
+        for row, columns in table_of(report, name).items():
+            for column, found in columns.items():
+                yield Address(name, row, column), found
+
+
+def unsure_rows(report: Report) -> frozenset[str]:
+    """``table.row`` of the rows whose values may stand under the wrong column."""
+    return frozenset(".".join(remark.where.split(".")[:2]) for remark in report.remarks if remark.kind in _UNSURE_ROWS)

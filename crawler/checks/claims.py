@@ -1,0 +1,117 @@
+"""Which sentences of the text state which figures of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawler.checks.context import Context, agency_kind
+from crawler.checks.prose import Count, prose
+from crawler.reading.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A way the text states a figure: ``counts`` picks the counts, ``denies`` sentences that say zero in words."""
+
+    counts: Callable[[Count], bool]
+    denies: Callable[[str], bool] = lambda _: False
+
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_WHOLE_AREA = re.compile(r"[全我][省市州盟县区旗]|各(?:部门|单位|乡镇|镇|街道|地|级)")
+# A part of the year, a subset or a comparison is another figure than the table's.
+_OTHER_SCOPE = re.compile(
+    r"上半年|下半年|季度|去年|往年|历年|以来|其中|包括|含|截[至止]\D{0,3}(?:20\d\d年)?(?:[1-9]|1[01])月"
+)
+
+
+def stated(claim: Claim, report: Report, context: Context) -> list[tuple[int, str]]:
+    """The figures the text states, each with its sentence; not those of another year, area, or part of the year."""
+    text = prose(report)
+    counted = [(count.value, count.prefix, count.sentence) for count in text.counts if claim.counts(count)]
+    denied = [(0, sentence, sentence) for sentence in text.sentences if claim.denies(sentence)]
+    return [(number, sentence) for number, prefix, sentence in (*counted, *denied) if in_scope(prefix, report, context)]
+
+
+def in_scope(prefix: str, report: Report, context: Context) -> bool:
+    """Whether a figure introduced by ``prefix`` is the agency's own, for the whole of the report year."""
+    return not _OTHER_SCOPE.search(prefix) and (
+        all(int(year) == report.report_year for year in _YEAR.findall(prefix))
+        and (agency_kind(report, context) == "government" or not _WHOLE_AREA.search(prefix))
+    )
+
+
+_TOPIC = re.compile(r"信息公开|政府信息|公开信息|依(?:法)?申请|公开申请")
+_ARRIVED = re.compile(r"(?:收到|接收|接到|新收|受理)")
+_NOT_ARRIVED = re.compile(r"[未没](?:有|曾)?(?:收到|接到|接收|受理)[^，,]{0,24}?申请[^，,]*|无依法?申请公开[^，,]*")
+_CHANNEL = re.compile(r"网|信函|邮|当面|现场|传真|窗口|平台|系统|渠道|途径|书面|口头|线上|线下|微信|电话")
+_DISPUTE = re.compile(r"复议|诉讼|举报|投诉|答复|办结|收费|费用|不予|驳回|逾期|超期|上年|结转")
+_NO_CASE = re.compile(
+    r"(?:未(?:发生|出现|产生|收到|接到|有|因|引发|涉及|被)|没有|无(?!法|效|正当|故|条件)|零)[^，,\d]{0,30}(?:复议|诉讼)[^，,\d]*"
+)
+_DECIDED = re.compile(r"维持|纠正|撤销|审结|驳回|变更|败诉|胜诉|一审|二审|再审|上诉|上年|结转|违法")
+_OTHER_PAPERS = re.compile(r"党|备案|清理|审查|解读|拟|修")
+
+
+def _one_kind_of_applicant(text: str) -> bool:
+    return "公民" not in text and ("自然人" in text) != any(word in text for word in ("法人", "企业", "组织"))
+
+
+def _all_applications(said: str) -> bool:
+    return not (_CHANNEL.search(said) or _DISPUTE.search(said) or _one_kind_of_applicant(said))
+
+
+def _received(count: Count) -> bool:
+    said = count.lead + count.tail
+    named = "申请" in said and _ARRIVED.search(count.lead) and _TOPIC.search(said)
+    return bool(named) and _all_applications(count.lead) and not _one_kind_of_applicant(said)
+
+
+def _none_received(sentence: str) -> bool:
+    match = _NOT_ARRIVED.search(sentence)
+    return match is not None and _all_applications(match[0])
+
+
+def _cases(word: str, other: str) -> Claim:
+    def counts(count: Count) -> bool:
+        named = word in count.lead and other not in count.lead and not _DECIDED.search(count.lead + count.tail)
+        return named and bool(_TOPIC.search(count.sentence))
+
+    def denies(sentence: str) -> bool:
+        match = _NO_CASE.search(sentence)
+        return (
+            match is not None and word in match[0] and not _DECIDED.search(match[0]) and bool(_TOPIC.search(sentence))
+        )
+
+    return Claim(counts, denies)
+
+
+def _said(pattern: str, *, but_not: re.Pattern[str] | None = None) -> Claim:
+    wanted = re.compile(pattern)
+    return Claim(lambda count: bool(wanted.search(count.lead)) and not (but_not and but_not.search(count.lead)))
+
+
+def _documents(verbs: str) -> Claim:
+    return _said(rf"(?:{verbs}).*规范性文件|规范性文件(?:{verbs})", but_not=_OTHER_PAPERS)
+
+
+def _outcome(words: str) -> Claim:
+    return _said(rf"^[、和及并]?(?:已|全部|依法)?(?:{words})的?(?:申请)?(?:共|有|为)?$")
+
+
+RECEIVED = Claim(_received, _none_received)
+CARRIED_IN = _said(r"上一?年度?结转")
+CARRIED_OUT = Claim(lambda count: bool(re.search(r"结转(?:到|至|入)?(?:下|次)一?年", count.lead + count.tail)))
+RECONSIDERATION = _cases("复议", "诉讼")
+LITIGATION = _cases("诉讼", "复议")
+ISSUED = _documents("制定|制发|印发|出台")
+REPEALED = _documents("废止")
+IN_FORCE = _documents("现行有效")
+GRANTED = _outcome("予以公开")
+PARTIALLY_GRANTED = _outcome("部分(?:予以)?公开|予以部分公开")
+GRANTED_OR_PARTIALLY = _outcome("予以公开[及和与、]部分公开")
+REFUSED = _outcome("不予公开")
+UNAVAILABLE = _outcome("(?:因本机关不掌握等原因)?无法提供")
+UNPROCESSED = _outcome("不予处理")

@@ -1,0 +1,79 @@
+"""The running text of a report, without the white space that converters leave inside words, and the counts in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler.reading.report import Report, Section
+
+_BLANKS = re.compile(r"[^\S\n]+")
+# A line that ends a sentence, or a next line that starts an item, is a real break; any other is a wrapped line.
+# A break between two digits stays: joined, they would make a figure that nobody printed.
+_WRAPPED = re.compile(r"(?<![。；;：:！？!?\n])\n(?!\n|\d|[（(]?[一二三四五六七八九十]{1,3}[）)、.．])")
+_SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+_COUNT = re.compile(r"(?<![\d.])(\d+)([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
+_DELIMITERS = re.compile(r"[，,：:（）()]")
+_NEXT = re.compile(r"[，,、：:（）()\d]")
+_ABOUT = ("约", "近", "超", "逾", "超过", "不足")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An exact number with its unit, as 「收到申请 5 件」. Approximate ones (余, 多, 约) are no counts.
+
+    ``lead`` is the text before it since the last clause or count, ``tail`` the text after it up to the next; ``prefix``
+    is its sentence as far as the count.
+    """
+
+    value: int
+    unit: str
+    lead: str
+    tail: str
+    prefix: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The text of all parts without blanks, its sentences and their counts, in order."""
+
+    text: str
+    sentences: tuple[str, ...]
+    counts: tuple[Count, ...]
+
+
+def prose(report: Report) -> Prose:
+    """The running text of the report, headings aside."""
+    return _prose(report.sections)
+
+
+def compact(text: str) -> str:
+    """The text without blanks, wrapped lines joined."""
+    return _WRAPPED.sub("", _BLANKS.sub("", text))
+
+
+def excerpt(text: str, at: int = 0, width: int = 80) -> str:
+    """At most ``width`` characters of the text around position ``at``."""
+    start = max(0, min(at - width // 2, len(text) - width))
+    return text[start : start + width]
+
+
+@lru_cache(maxsize=64)
+def _prose(sections: tuple[Section, ...]) -> Prose:
+    text = "\n".join(compact(section.text) for section in sections)
+    sentences = tuple(_SENTENCE.findall(text))
+    return Prose(text, sentences, tuple(count for sentence in sentences for count in _counts(sentence)))
+
+
+def _counts(sentence: str) -> Iterator[Count]:
+    end = 0
+    for match in _COUNT.finditer(sentence):
+        lead = _DELIMITERS.split(sentence[end : match.start()])[-1]
+        end = match.end()
+        if match[2] or lead.endswith(_ABOUT):
+            continue
+        tail = _NEXT.split(sentence[end:], maxsplit=1)[0]
+        yield Count(int(match[1]), match[3], lead, tail, sentence[:end], sentence)

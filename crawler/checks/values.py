@@ -1,0 +1,133 @@
+"""Single values that cannot be, or that look copied or mistyped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.checks.cells import Address, all_cells, cell, printed, show, total, value
+from crawler.checks.context import Context, agency_kind, is_county_level
+from crawler.checks.finding import Basis, Severity
+from crawler.checks.labels import cell_name, row_name
+from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
+from crawler.reading.report import RemarkKind, Report
+
+#: A number this large in three unlike columns is no chance: 1/1/1 happens, 97/97/97 is filling by copying.
+COPIED_FROM = 5
+#: Above this many 万元 a township's or subdistrict's yearly fees or purchases were most likely typed in 元.
+LARGE_AMOUNT = 10_000
+
+_DOCUMENT_ROWS = ("rules", "normative_documents")
+_UNLIKE = (
+    ("items_last_year", "change", "decisions"),
+    ("issued", "repealed", "in_force"),
+)
+_AMOUNTS = (Address("disclosures", "fees", "amount_10k_yuan"), Address("disclosures", "procurement", "amount_10k_yuan"))
+
+
+@rule(
+    "D8-rules-without-power",
+    "县级以下机关不制定规章",
+    Severity.ERROR,
+    Basis.LAW,
+    "该机关为设区的市（州）级以上，或所印数字不在规章一行",
+)
+def rules_without_power(report: Report, context: Context) -> Iterator[Verdict]:
+    """规章 are made by ministries, provinces and prefecture-level cities only (立法法): a county or township has none."""
+    cells = [Address("disclosures", "rules", column) for column in report.disclosures.get("rules", {})]
+    wrong = {address: number for address in cells if (number := value(report, address))}
+    if not wrong:
+        yield from (HOLDS for _ in cells[:1])
+    elif is_county_level(report, context) is None:
+        yield cannot_tell("无法判断该机关是否为县级以下")
+    elif is_county_level(report, context):
+        figures = "、".join(f"{cell_name(address)} {show(number)}" for address, number in wrong.items())
+        yield broken(f"县级以下机关无规章制定权，规章一行填有：{figures}", printed(report, wrong))
+
+
+@rule("D8-negative", "件数、金额不为负", Severity.ERROR, Basis.FORM, "原件所印并非负数，或该栏为本年增/减")
+def negative(report: Report, _: Context) -> Iterator[Verdict]:
+    """Only 本年增/减 of the form of 2019 may be negative."""
+    wrong = [a for a, c in all_cells(report) if a.column != "change" and c.value is not None and c.value < 0]
+    for address in wrong:
+        yield broken(f"{cell_name(address)}为负数：{show(value(report, address))}", printed(report, [address]))
+
+
+@rule("D8-fraction", "件数为整数", Severity.ERROR, Basis.FORM, "原件所印为整数，小数点系转换所致")
+def fraction(report: Report, _: Context) -> Iterator[Verdict]:
+    """Documents, decisions and applications are counted in whole numbers; only amounts of money have decimals."""
+    for address, found in all_cells(report):
+        if address.column != "amount_10k_yuan" and found.value is not None and found.value != int(found.value):
+            yield broken(f"{cell_name(address)}为小数：{show(found.value)}", printed(report, [address]))
+
+
+@rule("D8-unit", "金额以万元计", Severity.WARNING, Basis.FORM, "原件在表头另注明以元为单位")
+def unit(report: Report, _: Context) -> Iterator[Verdict]:
+    """The form asks for 万元; an amount printed with 元 was converted on reading."""
+    for remark in report.remarks:
+        if remark.kind is RemarkKind.UNIT_CONVERTED:
+            yield broken(f"表格单位为万元，单元格印为“{remark.raw}”", {remark.where: remark.raw})
+
+
+@rule("D8-large-amount", "金额与机关规模相称", Severity.NOTE, Basis.INFERENCE, "该机关当年确有此数额的收费或采购")
+def large_amount(report: Report, context: Context) -> Iterator[Verdict]:
+    """A township that took or spent more than a hundred million yuan most likely typed 元 under 万元."""
+    if agency_kind(report, context) not in ("township", "subdistrict"):
+        return
+    for address in _AMOUNTS:
+        number = value(report, address)
+        if number is not None and number >= LARGE_AMOUNT:
+            yield broken(f"{cell_name(address)}为 {show(number)} 万元，或以元填写", printed(report, [address]))
+
+
+@rule("D8-copied-values", "不同口径的栏不为同一数", Severity.WARNING, Basis.INFERENCE, "各栏数字确属巧合相同")
+def copied_values(report: Report, _: Context) -> Iterator[Verdict]:
+    """The same number in all of last year's items, this year's change and the decisions was filled by copying."""
+    for row in report.disclosures:
+        for columns in _UNLIKE:
+            addresses = [Address("disclosures", row, column) for column in columns]
+            numbers = {value(report, address) for address in addresses}
+            number = numbers.pop()
+            if not numbers and number is not None and number >= COPIED_FROM:
+                figures = "/".join([show(number)] * len(columns))
+                yield broken(f"{row_name(addresses[0])}各栏均为同一数：{figures}", printed(report, addresses))
+
+
+@rule("D8-disclosed-total", "对外公开总数量不少于本年新公开数量", Severity.WARNING, Basis.INFERENCE, "当年有文件撤回")
+def disclosed_total(report: Report, _: Context) -> Iterator[Verdict]:
+    """Form of 2019: what was disclosed this year is part of all that is disclosed."""
+    for row in _DOCUMENT_ROWS:
+        whole, part = (Address("disclosures", row, column) for column in ("disclosed_total", "disclosed"))
+        if cell(report, whole) is not None:
+            yield _not_less(report, whole, part)
+
+
+@rule(
+    "D8-in-force",
+    "现行有效件数不少于本年制发减本年废止",
+    Severity.WARNING,
+    Basis.INFERENCE,
+    "本年制发的文件有当年即失效而未计入废止的",
+)
+def in_force(report: Report, _: Context) -> Iterator[Verdict]:
+    """Form of 2021: whatever was in force before, this year's documents less the repealed ones are in force now."""
+    for row in _DOCUMENT_ROWS:
+        held, issued, repealed = (Address("disclosures", row, column) for column in ("in_force", "issued", "repealed"))
+        if cell(report, held) is None:
+            continue
+        if (known := total(report, held, repealed)) is None or (made := value(report, issued)) is None:
+            yield cannot_tell(f"{row_name(held)}有空白的单元格")
+        elif known >= made:
+            yield HOLDS
+        else:
+            figures = "、".join(f"{cell_name(each)} {show(value(report, each))}" for each in (issued, repealed, held))
+            yield broken(f"现行有效少于制发减废止：{figures}", printed(report, (issued, repealed, held)))
+
+
+def _not_less(report: Report, whole: Address, part: Address) -> Verdict:
+    more, less = value(report, whole), value(report, part)
+    if more is None or less is None:
+        return cannot_tell(f"{row_name(whole)}有空白的单元格")
+    if more >= less:
+        return HOLDS
+    message = f"{cell_name(whole)} {show(more)} < {cell_name(part)} {show(less)}"
+    return broken(message, printed(report, (whole, part)))

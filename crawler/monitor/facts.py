@@ -1,0 +1,127 @@
+"""What is known about one filing, as plain facts with their times: the input of its state."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crawler.clock import SHANGHAI
+from crawler.monitor.deadlines import Deadline
+from crawler.monitor.look_quality import CLEAN_OUTCOMES, reason_of
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One observation of a channel. ``qualified``: its silence is evidence; otherwise ``reason`` may say why it is not."""
+
+    observation_id: str
+    channel_id: str
+    at: datetime
+    outcome: str
+    qualified: bool
+    reason: str | None = None
+
+    @property
+    def clean(self) -> bool:
+        """Whether silence counts; a look that did not get the list never does, whatever was recorded."""
+        return self.qualified and self.outcome in CLEAN_OUTCOMES
+
+    @property
+    def obstacle(self) -> str:
+        """Why its silence does not count."""
+        return self.reason or reason_of(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One version of the agency's report on that year.
+
+    ``first_seen_at``: when it was first seen to be public; ``read_at``: when it was read, so that what it is became known
+    (default: at once). ``listed_since``: since when its link stands on a list, or may have stood there for all we know
+    (default: since it was first seen); only looks before that were silent about it. ``observation_id``: the look that
+    first listed it.
+    """
+
+    version_id: str
+    title: str
+    url: str
+    first_seen_at: datetime
+    published_on: date | None = None
+    created_on: date | None = None
+    listed_on: date | None = None
+    signed_on: date | None = None
+    read_at: datetime | None = None
+    listed_since: datetime | None = None
+    observation_id: str | None = None
+
+    @property
+    def known_at(self) -> datetime:
+        """From when on it is a fact."""
+        return self.read_at or self.first_seen_at
+
+    @property
+    def silent_before(self) -> datetime:
+        """Looks before this time did not show it."""
+        return self.listed_since or self.first_seen_at
+
+    @property
+    def witnessed_on(self) -> date:
+        """The day it was first seen, in Asia/Shanghai."""
+        return self.first_seen_at.astimezone(SHANGHAI).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something listed that may be the report but was not read, or fits no agency for certain, until ``read_at``."""
+
+    title: str
+    url: str
+    first_seen_at: datetime
+    read_at: datetime | None = None
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether it was waiting to be told at that time."""
+        return self.first_seen_at <= now and (self.read_at is None or now < self.read_at)
+
+
+class ChannelLooks:
+    """The looks at one channel in order of time; made once and shared by all filings looked for there."""
+
+    def __init__(self, channel_id: str, looks: Iterable[Look] = ()):
+        self.channel_id = channel_id
+        self._looks = sorted(looks, key=lambda look: look.at)
+        self._clean = [look for look in self._looks if look.clean]
+        self._times = [look.at for look in self._looks]
+        self._clean_times = [look.at for look in self._clean]
+
+    def between(self, start: datetime | None, before: datetime) -> Sequence[Look]:
+        """The looks from ``start`` (``None``: ever) up to, not at, ``before``."""
+        first = bisect_left(self._times, start) if start else 0
+        return self._looks[first : bisect_left(self._times, before)]
+
+    def newest(self, start: datetime, before: datetime) -> Look | None:
+        """The last look in that time."""
+        return _last(self._looks, self._times, start, before)
+
+    def newest_clean(self, start: datetime, before: datetime) -> Look | None:
+        """The last look in that time whose silence counts."""
+        return _last(self._clean, self._clean_times, start, before)
+
+
+def _last(looks: Sequence[Look], times: Sequence[datetime], start: datetime, before: datetime) -> Look | None:
+    position = bisect_left(times, before) - 1
+    return looks[position] if position >= 0 and looks[position].at >= start else None
+
+
+@dataclass(frozen=True, slots=True)
+class FilingFacts:
+    """All that bears on one filing; ``channels`` are those on which that year's report is expected."""
+
+    agency_name: str
+    report_year: int
+    deadline: Deadline
+    channels: tuple[ChannelLooks, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    candidates: tuple[Candidate, ...] = ()

@@ -1,0 +1,42 @@
+"""The words of filings in Chinese, as they stand on every page, list and message."""
+
+from __future__ import annotations
+
+#: ``withdrawn`` and ``exempt`` are words of the register that nothing computes yet.
+STATE_LABELS = {
+    "not_due": "未到期",
+    "on_time": "按时公布",
+    "late": "逾期公布",
+    "overdue": "逾期未公布",
+    "unverified": "无法核实",
+    "needs_review": "待人工核对",
+    "withdrawn": "公布后撤除",
+    "exempt": "免报/已撤并",
+}
+
+#: Why a filing is ``unverified``. All but the last are about our looking, never about the agency.
+REASON_LABELS = {
+    "down": "网站无法访问",
+    "blocked": "网站拒绝自动访问",
+    "layout_changed": "栏目内容异常",
+    "no_channel": "未登记栏目",
+    "not_looked": "尚未核查",
+    "undated": "已公布，日期不明",
+}
+
+FLAG_LABELS = {
+    "backdated": "标注日期早于实际出现",
+    "edited": "公布后有改动",
+    "duplicate": "多处公布",
+    "wrong_year": "年度有误",
+    "wrong_form": "格式有误",
+    "unreadable": "无法读取",
+}
+
+#: Which printed date stands as the claimed day of publication.
+CLAIM_LABELS = {
+    "published_on": "页面发布日期",
+    "listed_on": "栏目列表日期",
+    "created_on": "生成日期",
+    "signed_on": "落款日期",
+}

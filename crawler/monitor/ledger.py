@@ -1,0 +1,160 @@
+"""Stored rows and the registry brought together: the facts of any filing, indexed once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from crawler.monitor.deadlines import due
+from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Look, Publication
+from crawler.registry import Registry
+
+Row = Mapping[str, Any]
+
+#: A link of which no list is on record may always have been there.
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Rows of the database, times and days as text.
+
+    ``observations`` and ``listings``: their tables' columns; ``versions``: the table's columns with ``agency_id`` and
+    ``report_year`` of their report.
+    """
+
+    observations: Iterable[Row] = field(default=())
+    listings: Iterable[Row] = field(default=())
+    versions: Iterable[Row] = field(default=())
+
+
+class Ledger:
+    """The facts of every filing, by agency and report year."""
+
+    def __init__(self, registry: Registry, stored: Stored):
+        self._registry = registry
+        self._looks = _looks(registry, stored.observations)
+        self._publications: dict[tuple[str, int], list[Publication]] = defaultdict(list)
+        self._candidates: dict[tuple[str, int | None], list[_Open]] = defaultdict(list)
+        listings, versions = list(stored.listings), {row["id"]: row for row in stored.versions}
+        self._add_versions(versions.values(), _listings_by_report(listings, versions))
+        for row in listings:
+            self._add_listing(row, versions.get(row["version_id"]))
+
+    def facts(self, agency_id: str, report_year: int) -> FilingFacts:
+        """What is known about one filing; raises ``DeadlineError`` for a year before there were reports."""
+        agency = self._registry.agencies[agency_id]
+        channels = [each for each in self._registry.channels_of(agency_id) if each.shows(report_year)]
+        waiting = [*self._candidates.get((agency_id, report_year), ()), *self._candidates.get((agency_id, None), ())]
+        return FilingFacts(
+            agency.name,
+            report_year,
+            due(agency.kind, report_year),
+            tuple([self._looks[each.id] for each in channels]),
+            tuple(self._publications.get((agency_id, report_year), ())),
+            tuple([each.candidate for each in waiting if each.may_be_on(report_year)]),
+        )
+
+    def _add_versions(self, versions: Iterable[Row], listings: Mapping[str, list[Row]]) -> None:
+        for row in versions:
+            if row["agency_id"] and row["report_year"]:
+                publication = _publication(row, listings.get(row["report_id"], []))
+                self._publications[row["agency_id"], row["report_year"]].append(publication)
+            else:
+                self._add_candidate(row, row["agency_name"] or row["title"] or "", None)
+
+    def _add_listing(self, row: Row, version: Row | None) -> None:
+        """A link is a candidate until it is read; afterwards its version speaks for it."""
+        if row["is_report"]:
+            self._add_candidate(row, row["title"], _moment(version["first_seen_at"]) if version else None)
+
+    def _add_candidate(self, row: Row, name: str, read_at: datetime | None) -> None:
+        candidate = Candidate(row["title"] or "无标题", row["url"], _moment(row["first_seen_at"]), read_at)
+        listed_on = _day(row["listed_on"])
+        waiting = _Open(candidate, None if row["report_year"] or not listed_on else listed_on.year)
+        for agency_id in self._owners(row, name):
+            self._candidates[agency_id, row["report_year"]].append(waiting)
+
+    def _owners(self, row: Row, name: str) -> Iterable[str]:
+        """Whose report it may be: that of the agency it names, of the column's owner, or of anyone in the county."""
+        channel = self._registry.channels.get(row["channel_id"])
+        if row["agency_id"] or channel is None:
+            return filter(None, [row["agency_id"]])
+        if channel.agency_id:
+            return [channel.agency_id]
+        county = self._registry.portals[channel.portal_id].county
+        meant = self._registry.matcher(county).may_mean(name)
+        return [agency.id for agency in self._registry.divisions[county].agencies] if meant is None else meant
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A candidate without a year may be on any year before the one it was listed in."""
+
+    candidate: Candidate
+    before_year: int | None
+
+    def may_be_on(self, report_year: int) -> bool:
+        return self.before_year is None or report_year < self.before_year
+
+
+def _looks(registry: Registry, observations: Iterable[Row]) -> dict[str, ChannelLooks]:
+    by_channel: dict[str, list[Look]] = {channel_id: [] for channel_id in registry.channels}
+    for row in observations:
+        if row["channel_id"] in by_channel:
+            by_channel[row["channel_id"]].append(_look(row))
+    return {channel_id: ChannelLooks(channel_id, looks) for channel_id, looks in by_channel.items()}
+
+
+def _look(row: Row) -> Look:
+    at = _moment(row["observed_at"])
+    return Look(row["id"], row["channel_id"], at, row["outcome"], bool(row["qualified"]), row["reason"])
+
+
+def _listings_by_report(listings: Iterable[Row], versions: Mapping[str, Row]) -> dict[str, list[Row]]:
+    by_report: dict[str, list[Row]] = defaultdict(list)
+    for row in listings:
+        if version := versions.get(row["version_id"]):
+            by_report[version["report_id"]].append(row)
+    return by_report
+
+
+def _publication(row: Row, listings: list[Row]) -> Publication:
+    """A version with the time since when it was to be seen.
+
+    That is when its link was first listed, if the link itself named this agency and year at the time of such reports: a
+    page that is rewritten in place every year has a link far older than its content.
+    """
+    read_at = _moment(row["first_seen_at"])
+    first = min(listings, key=lambda each: str(each["first_seen_at"]), default=None)
+    naming = (row["agency_id"], row["report_year"])
+    seen = [_moment(each["first_seen_at"]) for each in listings if (each["agency_id"], each["report_year"]) == naming]
+    season = [at for at in seen if (at.year, at.month) >= (row["report_year"], 12)]
+    return Publication(
+        version_id=row["id"],
+        title=row["title"] or "无标题",
+        url=row["url"],
+        first_seen_at=min([read_at, *season]),
+        **{name: _day(row[name]) for name in ("published_on", "created_on", "listed_on", "signed_on")},
+        read_at=read_at,
+        listed_since=min(read_at, *(_moment(each["first_seen_at"]) for each in listings)) if listings else _ALWAYS,
+        observation_id=first["first_observation_id"] if first else None,
+    )
+
+
+def _moment(text: str | datetime) -> datetime:
+    return text if isinstance(text, datetime) else datetime.fromisoformat(text)
+
+
+def _day(text: str | date | None) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else text
+
+
+def filings_of(registry: Registry, now: datetime) -> Iterator[tuple[str, int]]:
+    """Every filing that is watched at ``now``, as agency and report year."""
+    for agency_id in registry.agencies:
+        for report_year in registry.years_of(agency_id, now):
+            yield agency_id, report_year

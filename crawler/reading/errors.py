@@ -1,0 +1,23 @@
+"""Why a file cannot be read. Each message is one line for the person who must act."""
+
+from __future__ import annotations
+
+
+class ReadingError(Exception):
+    """The bytes cannot be turned into a report; they are kept as they are."""
+
+
+class EmptyFile(ReadingError):
+    """The file holds nothing, or nothing but white space."""
+
+
+class TooLarge(ReadingError):
+    """The file is larger, or its markup deeper, than any report; it is not read at all."""
+
+
+class UnknownFormat(ReadingError):
+    """The file is not of a format the reader knows."""
+
+
+class NotAReport(ReadingError):
+    """The file can be read, but it is not an annual report."""

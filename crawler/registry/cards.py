@@ -1,0 +1,129 @@
+"""What a card says: a county with the agencies that must report, a portal with the channels to watch.
+
+Cards are YAML files that people write, so the models are strict: an unknown field, a code without quotes or an address
+with a blank in it is an error, not a guess. What holds between fields and between cards is in ``consistency``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+#: The first year the regulation asks a report for (《政府信息公开条例》, 国务院令第492号, in force from May 2008).
+FIRST_REPORT_YEAR = 2008
+
+AgencyKind = Literal["government", "office", "department", "township", "subdistrict", "zone"]
+Status = Literal["verified", "unverified"]
+
+
+class CardError(ValueError):
+    """Cards that cannot be used: one line each problem, ``file: field: what is wrong``."""
+
+    def __init__(self, problems: list[str]):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(_readable(url))
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+        raise ValueError("is not an http or https address such as http://www.example.gov.cn")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("has more than scheme and host; the paths belong to the channels")
+    return url.rstrip("/")
+
+
+def _readable(url: str) -> str:
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise ValueError(f"cannot be read as an address: {error}") from error
+    return url
+
+
+_PLAIN = r"^[^\s\\]+$"
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
+Slug = Annotated[str, StringConstraints(strict=True, max_length=64, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+CountyCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]{5}$")]
+AgencyId = Annotated[
+    str, StringConstraints(strict=True, max_length=64, pattern=r"^[1-9][0-9]{5}([0-9]{3}|-[a-z0-9-]+)$")
+]
+Host = Annotated[str, StringConstraints(strict=True, max_length=253, pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+Origin = Annotated[str, StringConstraints(strict=True, max_length=300, pattern=_PLAIN), AfterValidator(_origin)]
+Address = Annotated[
+    str, StringConstraints(strict=True, max_length=1000, pattern=r"^(/|https?://)[^\s\\]*$"), AfterValidator(_readable)
+]
+Year = Annotated[int, Field(strict=True, ge=FIRST_REPORT_YEAR, le=2100)]
+
+
+class _Card(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AgencyCard(_Card):
+    """One body that must report.
+
+    ``name`` is the official name; ``aliases`` are other names its titles print. ``since`` and ``until`` are the
+    first and last year it must report on, where it was founded or merged.
+    """
+
+    id: AgencyId
+    name: Text
+    kind: AgencyKind
+    aliases: tuple[Text, ...] = ()
+    since: Year | None = None
+    until: Year | None = None
+
+
+class CountyCard(_Card):
+    """One county. ``aliases``: other names in front of its agencies' names (同仁县 before it became 同仁市)."""
+
+    county: CountyCode
+    name: Text
+    city: Text
+    province: Text
+    aliases: tuple[Text, ...] = ()
+    agencies: tuple[AgencyCard, ...] = Field(min_length=1)
+
+
+class Years(_Card):
+    """The report years a channel shows; open-ended without ``last``."""
+
+    first: Year
+    last: Year | None = None
+
+
+class ChannelCard(_Card):
+    """One list page. ``url`` is a path of the portal, or a whole address on one of its hosts.
+
+    ``agency``: the one agency whose own column it is; without it the channel serves the whole county. A healthy list
+    shows at least ``at_least`` rows and the text ``canary``.
+    """
+
+    id: Slug
+    url: Address
+    agency: AgencyId | None = None
+    years: Years
+    at_least: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 1
+    canary: Text | None = None
+
+
+class PortalCard(_Card):
+    """One government website. ``hosts``: further hosts it may be read from; ``delay``: seconds between requests."""
+
+    portal: Slug
+    name: Text
+    county: CountyCode
+    platform: Slug
+    url: Origin
+    hosts: tuple[Host, ...] = ()
+    status: Status
+    delay: Annotated[float, Field(ge=0, le=600)] | None = None
+    channels: tuple[ChannelCard, ...] = Field(min_length=1)
+
+    @property
+    def all_hosts(self) -> frozenset[str]:
+        """Every host the portal may be read from, without ports."""
+        return frozenset({urlsplit(self.url).hostname or "", *self.hosts})

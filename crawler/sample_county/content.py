@@ -1,0 +1,86 @@
+"""Everything one sample portal serves, address by address."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from types import ModuleType
+
+from crawler.sample_county import hanweb, report, trs
+from crawler.sample_county.model import FOLDER, Article, Portal, figures, portals
+from crawler.sample_county.page import Page, Route, fill, metas
+
+PLATFORMS: dict[str, ModuleType] = {"hanweb": hanweb, "trs": trs}
+
+#: The search is closed to crawlers, as on many portals.
+ROBOTS = b"User-agent: *\nDisallow: /search/\nAllow: /\n"
+
+MISSING = Page("<!DOCTYPE html><title>404</title><p>您访问的页面不存在</p>".encode(), status=404, validators=False)
+
+
+@cache
+def sites() -> dict[str, dict[str, Route]]:
+    """Portal -> address -> page, the same bytes every time. Take a copy before changing anything."""
+    return {portal.id: build(portal) for portal in portals()}
+
+
+def build(portal: Portal) -> dict[str, Route]:
+    """The pages of one portal."""
+    pages: dict[str, Route] = {
+        "/robots.txt": Page(ROBOTS, media_type="text/plain"),
+        "/css/site.css": Page((FOLDER / "static" / "site.css").read_bytes(), media_type="text/css"),
+        "/script/site.js": Page((FOLDER / "static" / "site.js").read_bytes(), media_type="text/javascript"),
+        "/search/index.html": _framed(portal, portal.name, "<p>没有找到相关内容。</p>"),
+        "/index.html": _framed(portal, portal.name, _home(portal)),
+    }
+    platform = PLATFORMS[portal.platform]
+    column = _column_metas(portal)
+    for url, main in platform.list_pages(portal).items():
+        pages[url] = _framed(portal, f"{portal.column.name} - {portal.name}", main, column)
+    for article in portal.articles:
+        pages[article.url] = _article(portal, article)
+    return {**pages, **platform.routes(portal)}
+
+
+def _home(portal: Portal) -> str:
+    return fill("home.html", site=portal.name, column=portal.column.name, column_url=portal.column.url)
+
+
+def _article(portal: Portal, article: Article) -> Page:
+    platform = PLATFORMS[portal.platform]
+    main = platform.article(portal, article, _body(article))
+    head = [
+        platform.article_metas(portal),
+        _column_metas(portal),
+        metas(ArticleTitle=article.plain_title, PubDate=article.published, ContentSource=article.source),
+    ]
+    return _framed(portal, f"{article.plain_title} - {portal.name}", main, "\n".join(filter(None, head)))
+
+
+def _body(article: Article) -> str:
+    if article.page.endswith(".html"):
+        return (FOLDER / "pages" / article.page).read_text(encoding="utf-8").rstrip("\n")
+    if article.page:
+        return report.render(figures(article.page))
+    return "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in article.text)
+
+
+def _column_metas(portal: Portal) -> str:
+    return metas(ColumnName=portal.column.name, ColumnDescription="", ColumnKeywords="", ColumnType="政府信息公开")
+
+
+def _framed(portal: Portal, title: str, main: str, head: str = "") -> Page:
+    """A whole page with the three metas of the site (国办发〔2017〕47号), the column's and the article's after them."""
+    site = metas(SiteName=portal.name, SiteDomain=portal.host, SiteIDCode=portal.site_code)
+    html = fill(
+        "frame.html",
+        title=escape(title),
+        metas=f"{site}\n{head}".rstrip("\n"),
+        platform=portal.platform,
+        site=portal.name,
+        column=portal.column.name,
+        column_url=portal.column.url,
+        main=main,
+        notice=portal.notice,
+    )
+    return Page(f"{html}\n".encode())

@@ -1,0 +1,134 @@
+"""What a list page says, whatever the platform: its rows and where the list goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urldefrag, urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.items import ListingRow
+
+#: White space may stand inside a date broken over lines ("2026-\n 01-\n 20"), brackets around it ("[2026-01-20]").
+#: No digit may follow: an index number such as 2026-02-00018 is no date.
+_DATE = re.compile(r"(?<!\d)(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,120}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+
+#: gb2312 pages use characters of its supersets.
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030"}
+
+#: Session marks and mobile or traditional-character twins lead to the same page under another address.
+_TWINS = (
+    (re.compile(r";jsessionid=[^?#]*", re.IGNORECASE), ""),
+    (re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?$)"), r"\1"),
+    (re.compile(r"\?isMobile=(?:true|false)$"), ""),
+)
+
+
+#: What list pages print where there is nothing to list.
+_NOTHING = ("暂无相关信息", "暂无数据", "暂无信息", "没有找到")
+
+#: What a list that has further pages shows somewhere.
+_PAGED = re.compile(r"下一页|下页|尾页|末页|\w_\d+\.s?html?['\"]|pagination|createPage|jpage", re.IGNORECASE)
+
+#: Elements that are one row of a list, and how far above its link a row may begin where none of them is used.
+_ROW_TAGS = frozenset({"li", "tr", "dl"})
+_ROW_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a channel's list.
+
+    ``next_url``: the page after it. ``other_url``: where the rows that should be here are in the server's other
+    dialect, to be asked for if this page only repeats what was seen before. ``total`` rows and ``pages`` are what the
+    list announces of itself. ``empty``: the page says itself that nothing is listed. ``ended``: it says by its shape
+    that the list is over. No rows, and neither of the two: this is not the list we know.
+    """
+
+    rows: tuple[ListingRow, ...]
+    next_url: str | None = None
+    other_url: str | None = None
+    total: int | None = None
+    pages: int | None = None
+    empty: bool = False
+    ended: bool = False
+
+
+def pages_without_pager(text: str) -> int | None:
+    """1 where nothing on a page hints at further pages; ``None`` where something does that no pager here explains."""
+    return None if _PAGED.search(text) else 1
+
+
+def announces_nothing(text: str) -> bool:
+    """Whether a page prints one of the sentences that stand in place of an empty list."""
+    return any(phrase in text for phrase in _NOTHING)
+
+
+def decode(body: bytes) -> str:
+    """The text of a list page: BOM, then the charset its head declares, then UTF-8, then gb18030."""
+    declared = _CHARSET.search(body[:4096])
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    for charset in ("utf-8-sig", _SUPERSETS.get(name, name), "gb18030"):
+        try:
+            return body.decode(charset)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return body.decode("gb18030", errors="replace")
+
+
+def canonical(base: str, href: str) -> str:
+    """The plain absolute address of a link; empty for one that leads to no page (``javascript:``, ``mailto:``)."""
+    url = urldefrag(urljoin(base, "".join(href.split()))).url
+    for pattern, plain in _TWINS:
+        url = pattern.sub(plain, url)
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def listed_on(text: str) -> date | None:
+    """The day a row shows; of several (written, published) the last one."""
+    found = None
+    for year, month, day in _DATE.findall(text):
+        try:
+            found = date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return found
+
+
+def rows_of(tree: LexborHTMLParser, base: str, article: re.Pattern[str]) -> Iterator[ListingRow]:
+    """The rows of a list: links whose address looks like an article's, each with its title and day."""
+    for link in _articles(tree.root, article):
+        url, title = canonical(base, _href(link)), title_of(link)
+        if url and title:
+            yield ListingRow(url, title, listed_on(_row_of(link, article).text(separator=" ")))
+
+
+def title_of(link: LexborNode) -> str:
+    """The title attribute, which is whole where the text is cut short; else the text, without a date inside it."""
+    title = link.attributes.get("title") or _DATE.sub("", link.text())
+    return " ".join(title.split())
+
+
+def _row_of(link: LexborNode, article: re.Pattern[str]) -> LexborNode:
+    """The element around a link that makes up its row: it ends where another article is linked."""
+    row = link
+    for _ in range(_ROW_DEPTH):
+        if row.tag in _ROW_TAGS or row.parent is None:
+            break
+        if any(_href(other) != _href(link) for other in _articles(row.parent, article)):
+            break
+        row = row.parent
+    return row
+
+
+def _articles(node: LexborNode | None, article: re.Pattern[str]) -> list[LexborNode]:
+    return [link for link in node.css("a[href]") if article.search(_href(link))] if node else []
+
+
+def _href(link: LexborNode) -> str:
+    return (link.attributes["href"] or "").strip()

@@ -1,0 +1,101 @@
+"""One look at a channel: what each page brought, whether to go on, and the observation in the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.items import Fetch, ListingRow, Observation, Outcome
+from spiders.listing import Listing
+
+
+class Look:
+    """Gathers the pages of one channel's list until it is read to its end, or cannot be.
+
+    ``next_url`` is the page to fetch, ``None`` when the look is over; what came of it goes to ``take`` or ``fail``.
+    The list is exhausted only when it said itself how long it is, and that much was seen.
+    """
+
+    def __init__(self, portal_id: str, channel_id: str, url: str, max_pages: int) -> None:
+        self.portal_id = portal_id
+        self.channel_id = channel_id
+        self.next_url: str | None = url
+        self.rows: dict[str, ListingRow] = {}
+        self._max_pages = max_pages
+        self._fetches: list[Fetch] = []
+        self._outcome = Outcome.OK
+        self._exhausted = False
+        self._detail = ""
+        self._pages = 0
+        self._listed = 0
+        self._announced_rows: int | None = None
+        self._announced_pages: int | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has come yet."""
+        return not self._fetches
+
+    def fail(self, fetch: Fetch) -> None:
+        """Add a page that did not come as a list; the look ends with its outcome."""
+        self._fetches.append(fetch)
+        self._outcome = fetch.outcome
+        self._end(fetch.detail)
+
+    def take(self, fetch: Fetch, listing: Listing) -> None:
+        """Add a page of the list, and find where it goes on."""
+        if not (self._pages or listing.rows or listing.empty):
+            detail = "neither rows nor the mark of an empty list: this is not the list the platform shows"
+            self.fail(replace(fetch, outcome=Outcome.LAYOUT_CHANGED, detail=detail))
+            return
+        self._fetches.append(fetch)
+        known = len(self.rows)
+        for row in listing.rows:
+            self.rows.setdefault(row.url, row)
+        if self._pages and len(self.rows) == known:
+            self._without_news(fetch, listing)
+            return
+        self._pages += 1
+        self._listed += len(listing.rows)
+        self._announced_rows = self._announced_rows if listing.total is None else listing.total
+        self._announced_pages = self._announced_pages if listing.pages is None else listing.pages
+        self._go_on(listing)
+
+    def observation(self) -> Observation:
+        """What the look came to; its time is that of its first request."""
+        return Observation(
+            self.portal_id,
+            self.channel_id,
+            self._fetches[0].requested_at,
+            self._outcome,
+            tuple(self._fetches),
+            tuple(self.rows.values()),
+            self._exhausted,
+            self._detail,
+        )
+
+    def _go_on(self, listing: Listing) -> None:
+        if listing.empty or self._saw_all():
+            self._end(exhausted=True)
+        elif listing.next_url is None:
+            self._end("the list goes on, but not in a way this platform is known for")
+        elif self._pages >= self._max_pages:
+            self._end(f"stopped after {self._pages} pages")
+        else:
+            self.next_url = listing.next_url
+
+    def _saw_all(self) -> bool:
+        seen = ((self._listed, self._announced_rows), (self._pages, self._announced_pages))
+        return any(announced is not None and count >= announced for count, announced in seen)
+
+    def _without_news(self, fetch: Fetch, listing: Listing) -> None:
+        """A page after the first that brought nothing: the end, the server's other dialect, or a list cut short."""
+        if listing.rows and listing.other_url:
+            self.next_url = listing.other_url
+        elif listing.ended:
+            self._end(exhausted=True)
+        else:
+            wrong = "only repeats earlier rows" if listing.rows else "has no rows"
+            self._end(f"the list announces more, but {fetch.url} {wrong}")
+
+    def _end(self, detail: str = "", *, exhausted: bool = False) -> None:
+        self.next_url, self._detail, self._exhausted = None, detail, exhausted

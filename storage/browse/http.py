@@ -1,0 +1,57 @@
+"""What every answer carries, and which requests are not answered at all."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+#: The pages need no script and nothing from another host, so nothing else is allowed to load.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+_HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
+
+def refusal(scope: Message) -> Response | None:
+    """The answer to a request that Datasette must not see: a write, or a page about the machine under ``/-/``."""
+    if scope["method"] not in ("GET", "HEAD"):
+        return Response.text("This site is read-only.\n", status=405, headers={"allow": "GET, HEAD"})
+    if scope["path"].startswith("/-/"):
+        return Response.text("Not served here.\n", status=404)
+    return None
+
+
+def _with_ours(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    ours = dict(_HEADERS)
+    return [*((name, value) for name, value in headers if name.lower() not in ours), *_HEADERS]
+
+
+def harden(app: Application) -> Application:
+    """Wrap ``app``: refusals first, and our headers on every answer."""
+
+    async def wrapped(scope: Message, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _with_ours(message.get("headers", []))
+            await send(message)
+
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+        elif response := refusal(scope):
+            await response.asgi_send(send_with_headers)
+        else:
+            await app(scope, receive, send_with_headers)
+
+    return wrapped

@@ -1,0 +1,42 @@
+"""The words a reader sees for the keys the database stores (``labels.yaml``), in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+_FILE = Path(__file__).with_name("labels.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one key is called. ``tone`` names a colour of the stylesheet; it never stands without the word."""
+
+    key: str
+    zh: str
+    en: str
+    tone: str = "grey"
+    zh_meaning: str = ""
+    en_meaning: str = ""
+
+
+@cache
+def labels(kind: str) -> Mapping[str, Label]:
+    """Key -> label of one ``kind`` (``state``, ``severity``), in the order in which they are shown."""
+    content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {key: Label(key, **words) for key, words in content[kind].items()}
+
+
+def in_chinese(kind: str, key: str | None) -> str | None:
+    """The Chinese word for ``key``; a key without a word stays as it is stored."""
+    label = labels(kind).get(key or "")
+    return label.zh if label else key
+
+
+def by_word(kind: str, word: object) -> Label | None:
+    """The label whose key or Chinese word is ``word``."""
+    return next((label for label in labels(kind).values() if word in (label.key, label.zh)), None)

@@ -1,0 +1,32 @@
+"""Everything the other parts ask of the database: small functions, rows out as dicts.
+
+Times and days are text (ISO 8601, times with an offset); JSON columns come back as ``dict`` and ``list``;
+flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
+"""
+
+from storage.queries.board import board, counts, table_dump
+from storage.queries.looks import clean_observation, known_urls, looks, pending_listings
+from storage.queries.reports import (
+    candidates,
+    findings_of,
+    publications,
+    readings_of,
+    troubles_to_reread,
+    versions_to_reread,
+)
+
+__all__ = [
+    "board",
+    "candidates",
+    "clean_observation",
+    "counts",
+    "findings_of",
+    "known_urls",
+    "looks",
+    "pending_listings",
+    "publications",
+    "readings_of",
+    "table_dump",
+    "troubles_to_reread",
+    "versions_to_reread",
+]

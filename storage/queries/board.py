@@ -1,0 +1,49 @@
+"""The board of filings, and totals."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from storage.rows import Dict, select
+
+_BOARD = """
+SELECT filings.agency_id, agencies.name AS agency, kind, division_code, divisions.name AS division, filings.report_year,
+    state, reason, flags, due_on, days_late, claimed_on, claimed_by, filings.first_seen_at,
+    version_id, observation_id, versions.title, url, sha256, errors, warnings, notes
+FROM filings
+JOIN agencies ON agencies.id = filings.agency_id
+JOIN divisions ON code = division_code
+LEFT JOIN versions ON versions.id = version_id
+LEFT JOIN (
+    SELECT versions.id AS counted_id, count(*) FILTER (WHERE severity = 'error') AS errors,
+        count(*) FILTER (WHERE severity = 'warning') AS warnings, count(*) FILTER (WHERE severity = 'note') AS notes
+    FROM versions LEFT JOIN findings ON findings.version_id = versions.id GROUP BY versions.id
+) ON counted_id = filings.version_id
+WHERE coalesce(:report_year, filings.report_year) = filings.report_year
+    AND coalesce(:division_code, division_code) = division_code
+ORDER BY filings.report_year DESC, division_code, filings.agency_id
+"""
+
+
+def board(db: Database, *, report_year: int | None = None, division_code: str | None = None) -> list[Dict]:
+    """Every filing with its agency and its version, by year (newest first), division and agency.
+
+    ``{"agency_id", "agency", "kind", "division_code", "division", "report_year", "state", "reason", "flags", "due_on",
+    "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "title", "url", "sha256",
+    "errors", "warnings", "notes"}``; the last three count the version's findings, ``None`` without a version.
+    """
+    return select(db, _BOARD, {"report_year": report_year, "division_code": division_code})
+
+
+def counts(db: Database) -> dict[str, int]:
+    """How many rows each table has, to say what a run added."""
+    return {table: db.table(table).count for table in _tables(db)}
+
+
+def table_dump(db: Database) -> dict[str, list[Dict]]:
+    """Every table as sorted rows, without the record of migrations: two equal dumps hold the same facts."""
+    return {table: sorted(db.table(table).rows, key=repr) for table in _tables(db)}
+
+
+def _tables(db: Database) -> list[str]:
+    return sorted(name for name in db.table_names() if not name.startswith(("_", "sqlite_")))

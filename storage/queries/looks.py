@@ -1,0 +1,72 @@
+"""What is known about channels: their looks and what they list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.rows import Dict, encode, select
+
+_CLEAN = """
+SELECT * FROM observations WHERE channel_id = ? AND qualified AND clean_observation_id IS NULL
+ORDER BY observed_at DESC, rowid DESC LIMIT 1
+"""
+_PAGES = """
+SELECT url, json_extract(headers, '$.etag') AS etag, json_extract(headers, '$."last-modified"') AS last_modified,
+    sha256
+FROM fetches WHERE observation_id = ? ORDER BY rowid
+"""
+_KNOWN = """
+SELECT listings.url, max(is_report) AS is_report, fetch_id IS NOT NULL AS settled, version_id, trouble, sha256,
+    json_extract(headers, '$.etag') AS etag, json_extract(headers, '$."last-modified"') AS last_modified,
+    requested_at AS fetched_at
+FROM listings LEFT JOIN fetches ON fetches.id = listings.fetch_id
+WHERE channel_id IN (SELECT id FROM channels WHERE portal_id = ?)
+GROUP BY listings.url
+"""
+_PENDING = """
+SELECT channel_id, url, title, listed_on, agency_id, report_year, min(first_seen_at) AS first_seen_at
+FROM listings
+WHERE is_report AND fetch_id IS NULL AND channel_id IN (SELECT id FROM channels WHERE portal_id = ?)
+GROUP BY url ORDER BY first_seen_at, url
+"""
+_LOOKS = """
+SELECT * FROM observations WHERE channel_id IN (SELECT value FROM json_each(?)) AND observed_at >= ?
+ORDER BY observed_at DESC, rowid DESC
+"""
+
+
+def clean_observation(db: Database, channel_id: str) -> Dict | None:
+    """The channel's last qualified look that read the whole list itself, or ``None``.
+
+    The observation's columns, and ``fetches``: its pages in the order asked, each
+    ``{"url", "etag", "last_modified", "sha256"}`` (``None`` where the server sent no such header).
+    """
+    for look in select(db, _CLEAN, [channel_id]):
+        return {**look, "fetches": select(db, _PAGES, [look["id"]])}
+    return None
+
+
+def known_urls(db: Database, portal_id: str) -> dict[str, Dict]:
+    """Every URL the portal's channels ever listed: url -> ``{"is_report", "settled", "version_id", "trouble", "sha256",
+    "etag", "last_modified", "fetched_at"}``; the last four are of the fetch that settled it, or ``None``.
+
+    ``settled``: a version or a trouble is stored for it, so it need not be fetched.
+    """
+    return {row.pop("url"): row for row in select(db, _KNOWN, [portal_id])}
+
+
+def pending_listings(db: Database, portal_id: str) -> list[Dict]:
+    """Listings that look like a report and are not settled: never fetched, or fetched in vain. One row a URL.
+
+    ``{"channel_id", "url", "title", "listed_on", "agency_id", "report_year", "first_seen_at"}``, oldest first.
+    """
+    return select(db, _PENDING, [portal_id])
+
+
+def looks(db: Database, channel_ids: Collection[str], *, since: datetime | str = "") -> list[Dict]:
+    """The observations of these channels (all columns), newest first; ``since``: only those at or after it."""
+    return select(db, _LOOKS, [json.dumps(list(channel_ids)), encode({"since": since})["since"]])

@@ -1,0 +1,21 @@
+"""Everything that changes the database, one function a unit of work, each in one transaction of its own.
+
+Rows go in as dicts. A time is an aware ``datetime`` or the text this package gave back; a day is a ``date`` or ISO
+text; ``dict`` and ``list`` values are kept as JSON and come back from :mod:`storage.queries` as ``dict`` and ``list``.
+Identifiers are made here, from content: callers never invent one. Saving the same rows again changes nothing.
+"""
+
+from storage.writes.filings import save_filings
+from storage.writes.looks import save_fetch, save_observation, save_trouble
+from storage.writes.registry import save_registry
+from storage.writes.reports import save_rereading, save_version
+
+__all__ = [
+    "save_fetch",
+    "save_filings",
+    "save_observation",
+    "save_registry",
+    "save_rereading",
+    "save_trouble",
+    "save_version",
+]

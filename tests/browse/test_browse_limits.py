@@ -1,0 +1,114 @@
+"""What the site must never do: write, run a visitor's SQL, serve originals or anything private."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from small_county import Get, getter
+from sqlite_utils import Database
+
+from storage.browse import site
+from storage.browse.site import metadata
+from storage.database import open_database, open_originals
+
+
+def tables(path: Path) -> dict[str, list[str]]:
+    db = open_database(path, read_only=True)
+    found = {table.name: [column.name for column in table.columns] for table in db.tables}
+    db.close()
+    return {name: columns for name, columns in found.items() if not name.startswith(("_", "sqlite_"))}
+
+
+def test_every_table_and_column_is_described_in_both_languages(empty_database: Path) -> None:
+    described = metadata()["databases"]["nianbao"]["tables"]
+    assert {name: set(about["columns"]) for name, about in described.items()} == {
+        name: set(columns) for name, columns in tables(empty_database).items()
+    }
+    for about in described.values():
+        for text in (about["title"], *about["columns"].values()):
+            chinese, english = text.split(" · ")
+            assert re.search(r"[\u4e00-\u9fff]", chinese), text
+            assert not re.search(r"[\u4e00-\u9fff]", english), text
+
+
+def test_every_column_of_a_query_is_described(get: Get) -> None:
+    for name, query in metadata()["databases"]["nianbao"]["queries"].items():
+        assert get(f"/nianbao/{name}.json").json()["columns"] == list(query["columns"])
+        assert set(query["params"]) == set(query["parameters"]) == set(re.findall(r":(\w+)", query["sql"]))
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("page", ["/", "/nianbao/board", "/nianbao/filings", "/nianbao"])
+def test_only_reading_is_answered(get: Get, method: str, page: str) -> None:
+    assert get(page, method=method).status_code == 405
+
+
+def test_the_connection_cannot_write(county: Path) -> None:
+    connection = site(county).get_database("nianbao").connect()
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("delete from filings")
+    connection.close()
+
+
+def test_browsing_leaves_the_file_as_it_was(county: Path, get: Get) -> None:
+    before = hashlib.sha256(county.read_bytes()).hexdigest()
+    assert get("/nianbao/board").status_code == 200
+    assert hashlib.sha256(county.read_bytes()).hexdigest() == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nianbao?sql=select+1",
+        "/nianbao.json?sql=select+name+from+sqlite_master",
+        "/nianbao/filings?_where=1%3D1",
+        "/nianbao.db",
+        "/nianbao/_sqlite_migrations",
+        "/nianbao/_sqlite_migrations.json",
+        "/_internal",
+        "/_internal/databases.json",
+    ],
+)
+def test_no_sql_no_download_no_internals(get: Get, address: str) -> None:
+    assert get(address).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["databases.json", "plugins", "settings", "threads", "versions.json", "permissions"])
+def test_nothing_about_the_machine(get: Get, page: str) -> None:
+    assert get(f"/-/{page}").status_code == 404
+    assert get(f"/%2D/{page}").status_code == 404
+
+
+def test_originals_and_other_files_are_out_of_reach(get: Get, county: Path) -> None:
+    open_originals(county.with_name("originals.db"), create=True).close()
+    assert get("/originals").status_code == 404
+    assert get("/originals/originals.json").status_code == 404
+    assert get("/assets/../labels.yaml").status_code == 404
+    assert get("/assets/%2e%2e/labels.yaml").status_code == 404
+
+
+def test_a_table_that_is_not_described_is_not_served(county: Path) -> None:
+    Database(county)["deliveries"].insert({"recipient": "someone@example.org"})
+    get = getter(county)
+    assert get("/nianbao/deliveries").status_code == 403
+    assert get("/nianbao/deliveries.csv").status_code == 403
+    assert "deliveries" not in get("/nianbao").text
+    assert "deliveries" not in get("/nianbao.json").text
+    assert "deliveries" not in get("/.json").text
+
+
+@pytest.mark.parametrize("address", ["/", "/nianbao/board.csv", "/nianbao/board.json", "/robots.txt", "/nope", "/-/x"])
+def test_every_answer_carries_the_policy(get: Get, address: str) -> None:
+    headers = get(address).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
+    assert "script" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_search_engines_stay_out(get: Get) -> None:
+    assert get("/robots.txt").text == "User-agent: *\nDisallow: /\n"

@@ -1,0 +1,145 @@
+"""What a visitor sees: words in both languages, the right rows, and text that stays text."""
+
+from __future__ import annotations
+
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from small_county import HOSTILE, Get
+
+PAGES = [
+    "/",
+    "/nianbao",
+    "/nianbao/board",
+    "/nianbao/overdue",
+    "/nianbao/findings",
+    "/nianbao/filings",
+    "/nianbao/versions",
+    "/nianbao/versions/v-late",
+    "/nianbao/applications",
+    "/nianbao/observations/o-clean",
+    "/nianbao/agencies",
+    "/no/such/page",
+]
+
+
+class _Loads(HTMLParser):
+    """Collects what a browser would fetch by itself, and every script and inline style."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "script" or "style" in values:
+            self.found.append(tag)
+        self.found += [values["src"] or ""] if "src" in values else []
+        self.found += [values["href"] or ""] if tag == "link" and values.get("rel") == "stylesheet" else []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_loads_nothing_but_our_stylesheet(get: Get, page: str) -> None:
+    assert _Loads(get(page).text).found == ["/assets/site.css"]
+
+
+def test_the_stylesheet_is_served_and_loads_nothing(get: Get) -> None:
+    response = get("/assets/site.css")
+    assert response.status_code == 200
+    assert "url(" not in response.text
+    assert "@import" not in response.text
+
+
+def test_start_page_counts_the_year_in_which_something_is_due(get: Get) -> None:
+    page = get("/").text
+    for zh, en in [("逾期未公布", "overdue"), ("逾期公布", "late"), ("无法核实", "unverified"), ("未到期", "not due")]:
+        assert zh in page
+        assert en in page
+    assert "2022 年度应报送 4 份" in page
+    assert "2023-02-10 09:15" in page
+    assert "/nianbao/board?year=2022&state=overdue" in unescape(page)
+
+
+def test_start_page_of_another_year(get: Get) -> None:
+    page = get("/?year=2021").text
+    assert "2021 年度应报送 1 份" in page
+    assert "逾期未公布</span>" not in page
+    assert "2022 年度应报送" in get("/?year=1999").text
+
+
+def test_start_page_of_an_empty_database_says_what_to_run(get_empty: Get) -> None:
+    page = get_empty("/")
+    assert page.status_code == 200
+    assert "还没有报送记录" in page.text
+    assert "nianbao crawl" in page.text
+    assert "没有符合条件的记录" in get_empty("/nianbao/board").text
+
+
+def test_headings_and_columns_speak_both_languages(get: Get) -> None:
+    page = get("/nianbao/board").text
+    assert "报送看板" in page
+    assert "Filing board" in page
+    assert "标注日期" in page
+    assert "Date the page or list claims" in page
+
+
+@pytest.mark.parametrize("page", ["/nianbao/versions/v-late", "/nianbao/versions", "/nianbao/reports/r-v-late"])
+def test_a_hostile_title_stays_text(get: Get, page: str) -> None:
+    response = get(page)
+    assert HOSTILE in unescape(response.text)
+    assert "<script" not in response.text
+
+
+def test_a_hostile_name_and_quote_stay_text(get: Get) -> None:
+    assert "<b>北景港镇" not in get("/nianbao/board").text
+    page = get("/nianbao/findings").text
+    assert "<i>三件" not in page
+    assert "<i>三件</i>" in unescape(page)
+
+
+def test_what_a_visitor_types_stays_text(get: Get) -> None:
+    page = get("/nianbao/board?county=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").text
+    assert "<script" not in page
+    assert "没有符合条件的记录" in page
+
+
+def test_blank_and_not_printed_are_told_apart(get: Get) -> None:
+    page = get("/nianbao/applications").text
+    assert page.count(">空白</span>") == 1
+    assert page.count(">未印</span>") == 4
+
+
+def test_a_number_that_cannot_be_told_shows_what_is_printed(get: Get) -> None:
+    page = get("/nianbao/disclosures").text
+    assert "原文：约3" in page
+
+
+def test_a_hidden_column_does_not_break_the_page(get: Get) -> None:
+    assert get("/nianbao/applications?_nocol=raw").status_code == 200
+
+
+def test_a_version_leads_to_its_findings_only(get: Get) -> None:
+    assert 'href="/nianbao/findings?version_id=v-late"' in get("/nianbao/versions/v-late").text
+    assert "没有符合条件的记录" in get("/nianbao/findings?version_id=v-old").text
+
+
+def test_evidence_names_cells_quote_and_refutation(get: Get) -> None:
+    page = get("/nianbao/findings").text
+    assert "<code>disclosures.rules.issued</code> 3" in page
+    assert "可推翻：表二规章为零" in page
+
+
+def test_errors_speak_both_languages(get: Get) -> None:
+    response = get("/nianbao/nothing")
+    assert response.status_code == 404
+    assert "没有这个页面" in response.text
+    assert "No such page" in response.text
+    assert get("/nianbao/nothing.json").json()["ok"] is False
+
+
+def test_a_bad_sort_is_told(get: Get) -> None:
+    response = get("/nianbao/filings?_sort=nonsense")
+    assert response.status_code == 400
+    assert "Cannot sort table by nonsense" in response.text
