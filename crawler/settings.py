@@ -1,13 +1,12 @@
 """Scrapy settings: every permissive default is turned round, each for the reason beside it.
 
-Our own settings start with ``NIANBAO_``. Those that differ by run (database, clock, loopback) are given by ``-s NAME=VALUE``
-or by :mod:`crawler.fleet`.
+Our own settings start with ``NIANBAO_``. Those that differ by run (database, clock, loopback) are given by
+``-s NAME=VALUE`` or by :mod:`crawler.fleet`.
 """
 
 from __future__ import annotations
 
 import os
-from importlib.metadata import version
 
 from crawler.clock import CLOCK_SETTING
 
@@ -18,17 +17,21 @@ BOT_NAME = "nianbao"
 #: The product token that robots.txt files address us by.
 ROBOTSTXT_USER_AGENT = "nianbao"
 NIANBAO_CONTACT = os.environ.get("NIANBAO_CONTACT", "nianbao, open source; the operator gave no contact")
-USER_AGENT = f"nianbao/{version('nianbao')} (annual reports on open government information; {NIANBAO_CONTACT})"
+USER_AGENT = f"nianbao (annual reports on open government information; {NIANBAO_CONTACT})"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     # Some portals answer other languages with an empty English edition.
     "Accept-Language": "zh-CN,zh;q=0.9",
+    # Caches between us and the portal serve lists that are hours old unless told to ask the portal.
+    "Cache-Control": "max-age=0",
 }
 
 # Our own: the database ("" keeps nothing), a fixed moment for rehearsals ("" is the real time), and the sample county.
 NIANBAO_DB = ""
 NIANBAO_CLOCK = os.environ.get(CLOCK_SETTING, "")
 NIANBAO_ALLOW_LOOPBACK = False
+# Some portals answer "not modified" after an edit: after so many days a list is read in full whatever it answers.
+NIANBAO_FULL_LOOK_DAYS = 7
 # A list of 200 pages is no column of annual reports: something there never ends.
 NIANBAO_MAX_PAGES = 200
 
@@ -103,8 +106,8 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024 * 1024
 # No doors into this process: both run Python for whoever connects.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-# Everything goes to one database; no files, feeds, caches or job folders beside it. JOBDIR loses what is pending when the
-# process is killed; the database knows what is pending.
+# Everything goes to one database; no files, feeds, caches or job folders beside it. JOBDIR loses what is pending when
+# the process is killed; the database knows what is pending.
 FEEDS: dict[str, dict[str, object]] = {}
 FILES_STORE = None
 IMAGES_STORE = None

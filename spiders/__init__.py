@@ -1,0 +1,1 @@
+"""Spiders, one file a platform, and the cards of the portals they read."""

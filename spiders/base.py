@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
+from crawler.reading.title import parse_title
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.items import Article, Fetch, ListingRow, Observation, Outcome
-from crawler.reading.title import parse_title
 from crawler.registry import PortalCard, Registry, load
 from spiders.fetches import failed, fetched
 from spiders.listing import Listing
@@ -93,16 +93,19 @@ class PortalSpider(scrapy.Spider):
         look.fail(failed(look.portal_id, request, failure))
         yield from self._go_on(look, request.meta)
 
-    def article_request(self, channel_id: str, row: ListingRow) -> Request:
-        """The request for a listed page that may be a report."""
-        return Request(
-            row.url,
-            callback=self.parse_article,
-            errback=self.article_failure,
-            cb_kwargs={"channel_id": channel_id, "row": row},
-            meta={"listing_url": row.url},
-            dont_filter=True,
-        )
+    def article_requests(self, channel_id: str, rows: Iterable[ListingRow]) -> Iterator[Request]:
+        """A request for each listed page that may be a report and was not asked for in this run."""
+        for row in rows:
+            if row.url not in self._asked_for and parse_title(row.title).is_report:
+                self._asked_for.add(row.url)
+                yield Request(
+                    row.url,
+                    callback=self.parse_article,
+                    errback=self.article_failure,
+                    cb_kwargs={"channel_id": channel_id, "row": row},
+                    meta={"listing_url": row.url},
+                    dont_filter=True,
+                )
 
     def parse_article(self, response: Response, channel_id: str = "", row: ListingRow | None = None) -> Output:
         """A page, or a file, that may be a report."""
@@ -142,10 +145,7 @@ class PortalSpider(scrapy.Spider):
             yield self._list_request(look, look.next_url)
             return
         yield look.observation()
-        for row in look.rows.values():
-            if row.url not in self._asked_for and parse_title(row.title).is_report:
-                self._asked_for.add(row.url)
-                yield self.article_request(look.channel_id, row)
+        yield from self.article_requests(look.channel_id, look.rows.values())
 
     def _list_request(self, look: Look, url: str) -> Request:
         return Request(

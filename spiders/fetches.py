@@ -69,7 +69,7 @@ def failed(portal_id: str, request: Request, failure: Failure) -> Fetch:
     return Fetch(portal_id, request.url, request.meta["requested_at"], outcome, detail=detail)
 
 
-def outcome_of(error: BaseException) -> Verdict:
+def outcome_of(error: BaseException | None) -> Verdict:
     """The outcome of a request that failed with ``error``.
 
     Refusals of our own middlewares carry their ``outcome``. Whatever else keeps a connection from being made, or breaks
@@ -87,13 +87,14 @@ def outcome_of(error: BaseException) -> Verdict:
     return Verdict(Outcome.REFUSED, detail)
 
 
-def _reasons(error: BaseException) -> Iterator[BaseException]:
+def _reasons(error: BaseException | None) -> Iterator[BaseException]:
     """The error, what it was raised from, and the failures that Twisted gathered below."""
+    if error is None:
+        return
     yield error
     for failure in getattr(error, "reasons", None) or ():
         yield from _reasons(failure.value)
-    if error.__cause__ is not None:
-        yield from _reasons(error.__cause__)
+    yield from _reasons(error.__cause__)
 
 
 def _joined(values: Any) -> str:

@@ -16,7 +16,7 @@ from spiders.listing import Listing, announces_nothing, decode, pages_without_pa
 ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/art_\d+_\d+|art_[0-9a-f]{32})(?:\.html)?(?:[?#;]|$)")
 _ANY = re.compile("")
 
-#: The datastore is no XML document (it lives in a script, and its links carry bare ampersands): cut it, do not parse it.
+#: The datastore is no XML document (it lives in a script, its links carry bare ampersands): cut it, do not parse it.
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
 _TOTAL = re.compile(r"""(?:<totalrecord>|totalRecord["']?\s*:)\s*["']?(\d+)""", re.IGNORECASE)
 _PER_PAGE = re.compile(r"""perPage["']?\s*:\s*["']?(\d+)""", re.IGNORECASE)
@@ -42,8 +42,8 @@ class HanwebSpider(PortalSpider):
 def parse_listing(body: bytes, url: str) -> Listing:
     """A column page with its first group of rows, or one answer of the data proxy.
 
-    Some servers honour ``startrecord`` and ``endrecord``; others ignore them and honour ``page``. Windows are asked for in
-    the first dialect, and ``other_url`` is the same window in the second.
+    Some servers honour ``startrecord`` and ``endrecord``; others ignore them and honour ``page``. Windows are asked for
+    in the first dialect, and ``other_url`` is the same window in the second.
     """
     text = decode(body)
     rows = tuple(_rows(text, url))
@@ -55,7 +55,7 @@ def parse_listing(body: bytes, url: str) -> Listing:
         other_url,
         total=int(total[1]) if total else None,
         pages=pages_without_pager(text),
-        empty=not rows and (total is not None and int(total[1]) == 0 or announces_nothing(text)),
+        empty=not rows and ((total is not None and int(total[1]) == 0) or announces_nothing(text)),
     )
 
 

@@ -35,6 +35,9 @@ _NOTHING = ("暂无相关信息", "暂无数据", "暂无信息", "没有找到"
 #: What a list that has further pages shows somewhere.
 _PAGED = re.compile(r"下一页|下页|尾页|末页|\w_\d+\.s?html?['\"]|pagination|createPage|jpage", re.IGNORECASE)
 
+#: Pages of the site itself, linked from every footer with addresses like an article's.
+_FURNITURE = frozenset("网站声明 联系我们 网站地图 关于我们 版权声明 隐私声明 使用帮助 网站简介 免责声明".split())
+
 #: Elements that are one row of a list, and how far above its link a row may begin where none of them is used.
 _ROW_TAGS = frozenset({"li", "tr", "dl"})
 _ROW_DEPTH = 4
@@ -104,7 +107,7 @@ def rows_of(tree: LexborHTMLParser, base: str, article: re.Pattern[str]) -> Iter
     """The rows of a list: links whose address looks like an article's, each with its title and day."""
     for link in _articles(tree.root, article):
         url, title = canonical(base, _href(link)), title_of(link)
-        if url and title:
+        if url and title and title not in _FURNITURE:
             yield ListingRow(url, title, listed_on(_row_of(link, article).text(separator=" ")))
 
 

@@ -101,7 +101,7 @@ def expected_of(url: str) -> frozenset[str]:
 
 
 def classify(status: int, headers: Mapping[str, str], body: bytes, expected: frozenset[str]) -> Verdict:
-    """What an answer is before anyone reads it. ``headers`` have lower-case names; ``expected`` are kinds of content."""
+    """What an answer is before anyone reads it. ``headers``: lower-case names; ``expected``: kinds of content."""
     if status == 304:
         return Verdict(Outcome.NOT_MODIFIED)
     kind = next((kind for kind, magic in _MAGIC if magic.match(body)), "text")
@@ -144,6 +144,8 @@ def _by_status(status: int, headers: Mapping[str, str]) -> Verdict:
         return Verdict(Outcome.HTTP_5XX, f"HTTP {status}")
     if status >= 400:
         return Verdict(Outcome.HTTP_4XX, f"HTTP {status}")
+    if status < 300:
+        return Verdict(Outcome.EMPTY, f"HTTP {status} in place of a page")
     target = headers.get("location", "nowhere")
     off_web = not target.startswith(("http:", "https:", "/"))
     return Verdict(Outcome.OFF_LIMITS if off_web else Outcome.REDIRECT_LOOP, f"HTTP {status}, leads to {target}")

@@ -68,7 +68,7 @@ def parse_listing(body: bytes, url: str) -> Listing:
         next_url,
         other_url,
         pages=max(pager.pages, 1) if pager else pages_without_pager(text),
-        empty=not rows and (pager is not None and pager.pages <= 1 or announces_nothing(text)),
+        empty=not rows and ((pager is not None and pager.pages <= 1) or announces_nothing(text)),
         ended=not rows and len(body) < _STUB and tree.css_first("a[href]") is None,
     )
 
@@ -99,4 +99,3 @@ def _written_by_script(scripts: str, base: str) -> Iterator[ListingRow]:
     for href, title, around in _SCRIPT_ROW.findall(scripts):
         if ARTICLE.search(href) and (url := canonical(base, href)):
             yield ListingRow(url, " ".join(title.split()), listed_on(around))
-

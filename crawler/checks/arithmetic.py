@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from crawler.checks.cells import printed, unsure_rows
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
+from crawler.checks.generation import has_form
 from crawler.checks.identities import (
     APPLICANT_SUMS,
     BALANCE,
@@ -21,14 +22,11 @@ from crawler.checks.repair import hint
 from crawler.checks.rules import HOLDS, Outcome, Verdict, broken, cannot_tell, rule
 from crawler.reading.report import Report
 
-#: The forms with these sums are in use since this report year.
-FIRST_YEAR = 2019
-
 _REFUTED_BY = "原件所印数字与此处所列不同，或发布后已更正"
 
 
 def _verdicts(report: Report, identities: Sequence[Identity]) -> Iterator[Verdict]:
-    if report.report_year is not None and report.report_year < FIRST_YEAR:
+    if not has_form(report):
         return
     for identity in identities:
         if not is_printed(identity, report):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from crawler.reading.report import Cell, Number, RemarkKind, Report, Table
@@ -72,12 +72,13 @@ def show(number: Number | None) -> str:
     return "空白" if number is None else str(number)
 
 
-def all_cells(report: Report) -> Iterator[tuple[Address, Cell]]:
-    """Every printed cell of the three tables, in the order of the form."""
+def cells_where(report: Report, test: Callable[[Number], bool]) -> Iterator[tuple[Address, Number]]:
+    """Every cell whose number, known for certain, passes the test; in the order of the form."""
     for name in TABLES:
         for row, columns in table_of(report, name).items():
             for column, found in columns.items():
-                yield Address(name, row, column), found
+                if found.value is not None and found.certain and test(found.value):
+                    yield Address(name, row, column), found.value
 
 
 def unsure_rows(report: Report) -> frozenset[str]:

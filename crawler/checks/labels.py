@@ -7,7 +7,7 @@ import re
 from crawler.checks.cells import Address
 from crawler.reading.forms import FORMS
 
-# The label of a sub-row repeats its number in every group (1.属于国家秘密, 1.本机关不掌握…): the group tells them apart.
+# Sub-rows are numbered anew in every group (1.属于国家秘密, 1.本机关不掌握…): the group tells them apart.
 _GROUPS = {"refused_": "（三）", "unavailable_": "（四）", "unprocessed_": "（五）", "other_": "（六）"}
 _SHORT = {
     "received": "本年新收",

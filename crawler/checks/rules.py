@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Evidence, Finding, Severity
+from crawler.checks.personal import masked
 from crawler.reading.report import Report
 
 
@@ -87,14 +88,16 @@ def judge(report: Report, context: Context | None = None) -> list[tuple[Rule, Ve
 
 
 def check(report: Report, context: Context | None = None) -> tuple[Finding, ...]:
-    """The broken rules as findings, in the order of the registry."""
+    """The broken rules as findings, in the order of the registry; personal data in their quotes are masked."""
     return tuple(
         Finding(
             rule=each.id,
             severity=each.severity,
             basis=each.basis,
             message=verdict.message,
-            evidence=Evidence(cells=verdict.cells, quote=verdict.quote, refuted_by=each.refuted_by),
+            evidence=Evidence(
+                cells=verdict.cells, quote=verdict.quote and masked(verdict.quote), refuted_by=each.refuted_by
+            ),
         )
         for each, verdict in judge(report, context)
         if verdict.outcome is Outcome.BROKEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.checks.cells import Address, all_cells, cell, printed, show, total, value
+from crawler.checks.cells import Address, cell, cells_where, printed, show, total, value
 from crawler.checks.context import Context, agency_kind, is_county_level
 from crawler.checks.finding import Basis, Severity
 from crawler.checks.labels import cell_name, row_name
@@ -32,32 +32,33 @@ _AMOUNTS = (Address("disclosures", "fees", "amount_10k_yuan"), Address("disclosu
     "该机关为设区的市（州）级以上，或所印数字不在规章一行",
 )
 def rules_without_power(report: Report, context: Context) -> Iterator[Verdict]:
-    """规章 are made by ministries, provinces and prefecture-level cities only (立法法): a county or township has none."""
+    """规章 are made by ministries, provinces and prefecture-level cities alone (立法法)."""
     cells = [Address("disclosures", "rules", column) for column in report.disclosures.get("rules", {})]
-    wrong = {address: number for address in cells if (number := value(report, address))}
-    if not wrong:
-        yield from (HOLDS for _ in cells[:1])
-    elif is_county_level(report, context) is None:
-        yield cannot_tell("无法判断该机关是否为县级以下")
-    elif is_county_level(report, context):
+    numbers = {address: number for address in cells if (number := value(report, address)) is not None}
+    wrong = {address: number for address, number in numbers.items() if number}
+    if wrong and is_county_level(report, context):
         figures = "、".join(f"{cell_name(address)} {show(number)}" for address, number in wrong.items())
         yield broken(f"县级以下机关无规章制定权，规章一行填有：{figures}", printed(report, wrong))
+    elif wrong or not numbers:
+        yield cannot_tell("规章一行为空白" if cells and not wrong else "无法判断该机关是否为县级以下")
+    else:
+        yield HOLDS
 
 
 @rule("D8-negative", "件数、金额不为负", Severity.ERROR, Basis.FORM, "原件所印并非负数，或该栏为本年增/减")
 def negative(report: Report, _: Context) -> Iterator[Verdict]:
     """Only 本年增/减 of the form of 2019 may be negative."""
-    wrong = [a for a, c in all_cells(report) if a.column != "change" and c.value is not None and c.value < 0]
-    for address in wrong:
-        yield broken(f"{cell_name(address)}为负数：{show(value(report, address))}", printed(report, [address]))
+    for address, number in cells_where(report, lambda number: number < 0):
+        if address.column != "change":
+            yield broken(f"{cell_name(address)}为负数：{show(number)}", printed(report, [address]))
 
 
 @rule("D8-fraction", "件数为整数", Severity.ERROR, Basis.FORM, "原件所印为整数，小数点系转换所致")
 def fraction(report: Report, _: Context) -> Iterator[Verdict]:
     """Documents, decisions and applications are counted in whole numbers; only amounts of money have decimals."""
-    for address, found in all_cells(report):
-        if address.column != "amount_10k_yuan" and found.value is not None and found.value != int(found.value):
-            yield broken(f"{cell_name(address)}为小数：{show(found.value)}", printed(report, [address]))
+    for address, number in cells_where(report, lambda number: number != int(number)):
+        if address.column != "amount_10k_yuan":
+            yield broken(f"{cell_name(address)}为小数：{show(number)}", printed(report, [address]))
 
 
 @rule("D8-unit", "金额以万元计", Severity.WARNING, Basis.FORM, "原件在表头另注明以元为单位")

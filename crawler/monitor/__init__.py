@@ -1,0 +1,29 @@
+"""Deadlines, and what they make of what was seen: the state of every filing."""
+
+from crawler.monitor.deadlines import Deadline, DeadlineError, due
+from crawler.monitor.explanation import explain
+from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Look, Publication
+from crawler.monitor.filings import collect, compute, stored_in
+from crawler.monitor.ledger import Ledger, Stored
+from crawler.monitor.look_quality import qualify
+from crawler.monitor.states import FilingState, judge_filing
+
+__all__ = [
+    "Candidate",
+    "ChannelLooks",
+    "Deadline",
+    "DeadlineError",
+    "FilingFacts",
+    "FilingState",
+    "Ledger",
+    "Look",
+    "Publication",
+    "Stored",
+    "collect",
+    "compute",
+    "due",
+    "explain",
+    "judge_filing",
+    "qualify",
+    "stored_in",
+]

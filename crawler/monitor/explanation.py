@@ -1,4 +1,4 @@
-"""Why a filing has its state, in Chinese lines for anyone to check: the duty, the looks, what was found, what would change it.
+"""Why a filing has its state, in Chinese lines: the duty, the looks, what was found, what would change it.
 
 Facts and times only. What we could not see is told as ours, and only a rule of law is called one.
 """
@@ -6,7 +6,7 @@ Facts and times only. What we could not see is told as ours, and only a rule of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crawler.clock import SHANGHAI
 from crawler.monitor.facts import ChannelLooks, FilingFacts, Publication
@@ -81,8 +81,8 @@ def _found(facts: FilingFacts, now: datetime) -> Iterator[str]:
         if each.known_at <= now:
             yield f"见到《{each.title}》（{each.url}），首次见到于 {_time(each.first_seen_at)}；{_dates(each)}。"
     waiting = [each for each in facts.candidates if each.open_at(now)]
-    for each in waiting[:_CANDIDATES_SHOWN]:
-        yield f"栏目列有《{each.title}》（{each.url}），尚未读取或未能确认其机关与年度。"
+    for one in waiting[:_CANDIDATES_SHOWN]:
+        yield f"栏目列有《{one.title}》（{one.url}），尚未读取或未能确认其机关与年度。"
     if len(waiting) > _CANDIDATES_SHOWN:
         yield f"另有{len(waiting) - _CANDIDATES_SHOWN}个此类文件。"
 
@@ -104,7 +104,8 @@ def _conclusion(facts: FilingFacts, state: FilingState, now: datetime) -> Iterat
         case "unverified" if state.reason == "undated":
             yield f"{who}已公布，日期不明，无法判断是否在期限内。"
         case "unverified":
-            yield f"截至 {_time(now)}，{who}无法核实：{REASON_LABELS[state.reason or 'not_looked']}。这不说明该机关未公布。"
+            reason = REASON_LABELS[state.reason or "not_looked"]
+            yield f"截至 {_time(now)}，{who}无法核实：{reason}。这不说明该机关未公布。"
         case _:
             yield from _when(facts, state, who)
 
@@ -131,18 +132,13 @@ def _when(facts: FilingFacts, state: FilingState, who: str) -> Iterator[str]:
         late = f"比{limit} {state.due_on} 晚{state.days_late}天"
         yield f"{source}，{late if state.days_late else f'在{limit} {state.due_on} 以内'}。"
     elif state.days_late:
-        yield f"{who}的日期不明；期限届满后曾完整核查全部栏目而未见到，首次见到于 {seen}，比{limit}至多晚{state.days_late}天。"
+        unseen = f"期限届满后曾完整核查全部栏目而未见到，首次见到于 {seen}"
+        yield f"{who}的日期不明；{unseen}，比{limit}至多晚{state.days_late}天。"
     else:
         yield f"{who}的日期不明，但首次见到于 {seen}，在{limit} {state.due_on} 以内。"
     if "backdated" in state.flags:
-        yield from _backdated(facts, state.claimed_on, seen)
-
-
-def _backdated(facts: FilingFacts, claimed_on: date | None, seen: str) -> Iterator[str]:
-    yield (
-        f"载明的日期 {claimed_on} 在期限以内，但期限届满后完整核查全部栏目时尚未见到，首次见到于 {seen}。"
-        "日期是否属实须由人工核对，状态仍按载明的日期认定。"
-    )
+        yield f"载明的日期在期限以内，但期限届满后完整核查全部栏目时尚未见到，首次见到于 {seen}。"
+        yield "载明的日期是否属实须由人工核对，状态仍按载明的日期认定。"
 
 
 def _time(moment: datetime) -> str:

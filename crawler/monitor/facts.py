@@ -14,7 +14,7 @@ from crawler.monitor.look_quality import CLEAN_OUTCOMES, reason_of
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One observation of a channel. ``qualified``: its silence is evidence; otherwise ``reason`` may say why it is not."""
+    """One observation of a channel. ``qualified``: its silence is evidence; if not, ``reason`` may say why."""
 
     observation_id: str
     channel_id: str
@@ -38,10 +38,10 @@ class Look:
 class Publication:
     """One version of the agency's report on that year.
 
-    ``first_seen_at``: when it was first seen to be public; ``read_at``: when it was read, so that what it is became known
-    (default: at once). ``listed_since``: since when its link stands on a list, or may have stood there for all we know
-    (default: since it was first seen); only looks before that were silent about it. ``observation_id``: the look that
-    first listed it.
+    ``first_seen_at``: when it was first seen to be public; ``read_at``: when it was read, so that what it is became
+    known (default: at once). ``listed_since``: since when its link stands on a list, or may have stood there for all
+    we know (default: since it was first seen); only looks before that were silent about it. ``observation_id``: the
+    look that first listed it.
     """
 
     version_id: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -53,9 +53,9 @@ class Ledger:
             agency.name,
             report_year,
             due(agency.kind, report_year),
-            tuple([self._looks[each.id] for each in channels]),
+            tuple(self._looks[each.id] for each in channels),
             tuple(self._publications.get((agency_id, report_year), ())),
-            tuple([each.candidate for each in waiting if each.may_be_on(report_year)]),
+            tuple(each.candidate for each in waiting if each.may_be_on(report_year)),
         )
 
     def _add_versions(self, versions: Iterable[Row], listings: Mapping[str, list[Row]]) -> None:
@@ -129,7 +129,7 @@ def _publication(row: Row, listings: list[Row]) -> Publication:
     page that is rewritten in place every year has a link far older than its content.
     """
     read_at = _moment(row["first_seen_at"])
-    first = min(listings, key=lambda each: str(each["first_seen_at"]), default=None)
+    first = min(listings, key=lambda each: _moment(each["first_seen_at"]), default=None)
     naming = (row["agency_id"], row["report_year"])
     seen = [_moment(each["first_seen_at"]) for each in listings if (each["agency_id"], each["report_year"]) == naming]
     season = [at for at in seen if (at.year, at.month) >= (row["report_year"], 12)]
@@ -151,10 +151,3 @@ def _moment(text: str | datetime) -> datetime:
 
 def _day(text: str | date | None) -> date | None:
     return date.fromisoformat(text) if isinstance(text, str) else text
-
-
-def filings_of(registry: Registry, now: datetime) -> Iterator[tuple[str, int]]:
-    """Every filing that is watched at ``now``, as agency and report year."""
-    for agency_id in registry.agencies:
-        for report_year in registry.years_of(agency_id, now):
-            yield agency_id, report_year

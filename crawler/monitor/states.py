@@ -21,8 +21,8 @@ CLAIMS = ("published_on", "listed_on", "created_on", "signed_on")
 class FilingState:
     """The state and what it rests on.
 
-    ``days_late``: by the claimed day, or where there is none at most this many; ``claimed_by``: the date that stands as the
-    claim; ``observation_id``: the look that proves the state (of several channels, the one looked at least recently).
+    ``days_late``: by the claimed day, or where there is none at most this many; ``claimed_by``: the date that stands
+    as the claim; ``observation_id``: the look that proves the state (of several, the least recent).
     """
 
     state: str

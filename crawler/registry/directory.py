@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from urllib.parse import urljoin
 
-from crawler.clock import SHANGHAI
 from crawler.registry.cards import AgencyCard, CountyCard, PortalCard
 from crawler.registry.matching import Match, Matcher
 
@@ -75,12 +73,12 @@ class Registry:
         """Where an agency's reports appear: its own columns and the hubs of its county."""
         return [each for each in self._county_channels.get(agency_id[:6], ()) if each.agency_id in (agency_id, None)]
 
-    def years_of(self, agency_id: str, now: datetime) -> list[int]:
-        """The report years watched for an agency, oldest first: those its channels show, up to last year.
+    def years_of(self, agency_id: str, newest: int) -> list[int]:
+        """The report years watched for an agency, oldest first: those its channels show, up to the year ``newest``.
 
-        An agency without a channel is not passed over: it gets the years its county is watched for, or last year alone.
+        An agency without a channel is not passed over: it gets the years its county is watched for, or ``newest``
+        alone. ``newest`` is last year: nobody owes a report on a year that is not over.
         """
-        newest = now.astimezone(SHANGHAI).year - 1
         channels = self.channels_of(agency_id) or self._county_channels.get(agency_id[:6], [])
         first = min((channel.first_year for channel in channels), default=newest)
         agency = self.agencies[agency_id]

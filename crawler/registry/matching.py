@@ -29,9 +29,10 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
 
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _LEVEL = re.compile(r"(?:县|市|区|旗|省|地区|自治区)$")
-_ANY_ENDING = re.compile(r"(?:人民政府|政府)?(?:办公室|办事处)?$")
+_OFFICIAL = re.compile(r"人民政府|政府|办公室|办事处")
 _PHRASES = re.compile(
     r"(?:19|20)\d{2}年?度?|[^\u3400-\u9fff]|(?:(?<!人民)政府|政务|部门)?信息公开|政务公开|年度|年报|工作|情况|关于|报告|公布|的"
+    r"|[我本](?:县|市|区|旗|镇|乡|街道|局|级|机关|单位)"
 )
 
 
@@ -55,21 +56,22 @@ class Matcher:
     """The names of one county's agencies."""
 
     def __init__(self, county: CountyCard):
-        self._fronts = _fronts(county)
+        self._official, self._fronts = _fronts(county)
         self._generic = county.name[-1]
         #: names as printed without and with the county in front; a government needs its county
         self._bare: dict[str, set[str]] = defaultdict(set)
         self._named: dict[str, set[str]] = defaultdict(set)
-        self._letters: list[tuple[frozenset[str], str]] = []
+        self._stems: list[tuple[str, frozenset[str], str]] = []
         for agency in county.agencies:
             for name in (agency.name, *agency.aliases):
                 self._learn(name, agency)
 
     def _learn(self, name: str, agency: AgencyCard) -> None:
         plain = _plain(name)
-        core = min(self._without_county(plain), key=len, default=plain)
+        front = self._official.match(plain)
+        core = plain[front.end() :] if front else plain
         stem, spellings = _spellings(core, agency.kind)
-        self._letters.append((frozenset(stem or core), agency.id))
+        self._stems.append((stem, frozenset(stem or core), agency.id))
         for spelling in spellings:
             self._named[spelling].add(agency.id)
             if stem:
@@ -113,10 +115,12 @@ class Matcher:
         return {plain[found.end() :] for front in self._fronts if (found := front.match(plain))}
 
     def _proposals(self, names: set[str]) -> tuple[Candidate, ...]:
-        texts = [frozenset(_ANY_ENDING.sub("", name) or name) for name in names if name]
+        texts = [frozenset(_OFFICIAL.sub("", name) or name) for name in names if name]
         best: dict[str, float] = {}
-        for letters, agency_id in self._letters:
+        for stem, letters, agency_id in self._stems:
             score = max((_likeness(text, letters) for text in texts), default=0.0)
+            if stem and any(stem in name for name in names):
+                score = max(score, _PROPOSAL)
             if score >= max(_PROPOSAL, best.get(agency_id, 0)):
                 best[agency_id] = score
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
@@ -138,8 +142,8 @@ def _short(place: str) -> str:
     return cut if len(cut) > 1 else place
 
 
-def _fronts(county: CountyCard) -> list[re.Pattern[str]]:
-    """What may stand in front of a name: [province][city]county, one pattern for each way to write the county.
+def _fronts(county: CountyCard) -> tuple[re.Pattern[str], list[re.Pattern[str]]]:
+    """What stands in front of official names, and what may stand in front of printed ones: [province][city]county.
 
     A city alone is no county: 岳阳市应急管理局 is the city's bureau. Nor is a short name that is the city's too (湘潭),
     and a short name alone names no government.
@@ -148,7 +152,8 @@ def _fronts(county: CountyCard) -> list[re.Pattern[str]]:
     decoration = "".join(f"(?:{re.escape(place)}|{re.escape(short)})?" for place, short in outer.items())
     places = [_plain(place) for place in (county.name, *county.aliases)]
     short_places = {_short(place) for place in places} - {*places, *outer.values()}
-    return [
+    official = re.compile(decoration + f"(?:{'|'.join(map(re.escape, places))})")
+    return official, [
         *(re.compile(decoration + re.escape(place)) for place in places),
         *(re.compile(decoration + re.escape(place) + "(?!$)") for place in sorted(short_places)),
     ]

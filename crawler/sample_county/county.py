@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 
 from crawler.sample_county import cards
 from crawler.sample_county.content import sites
 from crawler.sample_county.model import Portal, portals
-from crawler.sample_county.page import HTML, Page
-from crawler.sample_county.server import CLOCK, LoggedRequest, PortalServer
+from crawler.sample_county.page import CLOCK, HTML, NOW, Page
+from crawler.sample_county.server import LoggedRequest, PortalServer
 
 __all__ = ["CLOCK", "SampleCounty"]
 
@@ -97,7 +97,7 @@ class SampleCounty:
     ) -> None:
         """Publish a page, or replace one; it counts as modified just after ``CLOCK``, each change a second later."""
         self._changes += 1
-        modified = datetime.fromisoformat(CLOCK) + timedelta(seconds=self._changes)
+        modified = NOW + timedelta(seconds=self._changes)
         self._sites[portal][path] = Page(body, media_type, status, modified, headers=headers or {})
 
     def remove(self, portal: str, path: str) -> None:

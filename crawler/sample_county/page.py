@@ -15,6 +15,10 @@ from crawler.sample_county.model import FOLDER
 
 HTML = "text/html; charset=utf-8"
 
+#: The day on which the sample portals are looked at; their own clock stands at this moment.
+CLOCK = "2023-02-10T09:00:00+08:00"
+NOW = datetime.fromisoformat(CLOCK).astimezone(UTC)
+
 #: Whole portals are regenerated at a stroke, so every page has the same Last-Modified, whatever its age.
 REBUILT = datetime(2023, 2, 7, 19, 10, 25, tzinfo=UTC)
 

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -14,9 +13,7 @@ from socketserver import ThreadingTCPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.sample_county.content import MISSING
-from crawler.sample_county.page import Page, Route
-
-CLOCK = "2023-02-10T09:00:00+08:00"
+from crawler.sample_county.page import NOW, Page, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The portals' clock stands still."""
         del timestamp
-        return format_datetime(datetime.fromisoformat(CLOCK))
+        return format_datetime(NOW, usegmt=True)
 
     def log_message(self, *_args: object) -> None:
         """Nothing on the terminal; the requests are in the log."""

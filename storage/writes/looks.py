@@ -33,7 +33,7 @@ UPDATE listings SET (fetch_id, version_id, trouble) = (
     WHERE other.url = listings.url AND other.fetch_id IS NOT NULL
 )
 WHERE channel_id = :channel_id AND fetch_id IS NULL
-    AND url IN (SELECT url FROM listings AS other WHERE other.fetch_id IS NOT NULL)
+    AND EXISTS (SELECT 1 FROM listings AS other WHERE other.url = listings.url AND other.fetch_id IS NOT NULL)
 """
 _TROUBLE = """
 UPDATE listings SET trouble = :trouble, fetch_id = :fetch_id WHERE url = :url AND version_id IS NULL

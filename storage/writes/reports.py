@@ -29,7 +29,9 @@ UPDATE reports SET title = (
     SELECT title FROM versions WHERE report_id = reports.id ORDER BY first_seen_at, id LIMIT 1
 ) WHERE id = ?
 """
-_NO_VERSIONS = "DELETE FROM reports WHERE id = ? AND id NOT IN (SELECT report_id FROM versions)"
+_NO_VERSIONS = """
+DELETE FROM reports WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE report_id = reports.id)
+"""
 
 
 def save_version(db: Database, *, listing_url: str, fetch: Row, report: Row, version: Row, readings: Readings) -> str:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from storage.database import open_database, open_originals
 from storage.originals import Originals
-from storage.writes import save_observation, save_version
+from storage.writes import save_observation, save_registry, save_version
 
 Row = dict[str, Any]
 NOW = datetime(2023, 2, 10, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -128,6 +128,7 @@ def write_on(folder: Path, start: int) -> None:
     """Store report after report until killed, saying the number of each one that is safe."""
     db = open_database(folder / "nianbao.db", create=True)
     originals = Originals(open_originals(folder / "originals.db", create=True))
+    save_registry(db, **registry())
     for number in range(start, start + 100_000):
         body = hashlib.sha256(str(number).encode()).digest() * 3000
         sha256 = originals.keep(body, "text/html", NOW)

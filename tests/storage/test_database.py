@@ -258,12 +258,12 @@ def test_processes_that_open_a_new_file_at_once_all_succeed(path: Path) -> None:
     children = [
         subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=pipe, stdout=pipe, text=True) for _ in range(4)
     ]
-    said = [[child.stdout.readline() for child in children]]  # type: ignore[union-attr]  # opened with pipes
+    said = [[child.stdout.readline() for child in children]]
     for _ in range(2):
         for child in children:
-            child.stdin.write("go\n")  # type: ignore[union-attr]
-            child.stdin.flush()  # type: ignore[union-attr]
-        said.append([child.stdout.readline() for child in children])  # type: ignore[union-attr]
+            child.stdin.write("go\n")
+            child.stdin.flush()
+        said.append([child.stdout.readline() for child in children])
     assert [child.wait() for child in children] == [0] * 4
     assert said[1] == ["wal True\n"] * 4
 

@@ -39,16 +39,4 @@ FORM_2019 = Form(
     DISCLOSURES,
     applications(outcome("other", "（六）其他处理")),
     PROCEEDINGS,
-    frozenset(
-        {
-            "本年新制作数量",
-            "本年新公开数量",
-            "对外公开总数量",
-            "上一年项目数量",
-            "其他对外管理服务事项",
-            "采购项目数量",
-            "采购总金额",
-            "政府集中采购",
-        }
-    ),
 )

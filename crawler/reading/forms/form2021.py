@@ -37,5 +37,4 @@ FORM_2021 = Form(
         outcome("other_misc", "3.其他"),
     ),
     PROCEEDINGS,
-    frozenset({"本年制发件数", "本年制作数量", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额"}),
 )

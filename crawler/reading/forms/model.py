@@ -50,17 +50,13 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A generation of the statutory form, with the notice that introduced it.
-
-    ``markers`` are the words that only this generation prints: a report's form is told by them, never by its year.
-    """
+    """A generation of the statutory form, with the notice that introduced it."""
 
     key: str
     notice: str
     disclosures: FormTable
     applications: FormTable
     proceedings: FormTable
-    markers: frozenset[str]
 
     @property
     def tables(self) -> Mapping[str, FormTable]:

@@ -1,7 +1,7 @@
 // Stand-ins for the publishing systems' own scripts: they show in a browser what the bytes of a list page hold.
 
 function $(selector) {
-  return { jpage: (options) => jpage(document.querySelector(selector), options) };
+  return { jpage: (options) => jpage(document.getElementById(selector.slice(1)), options) };
 }
 
 // The first three pages of rows lie in the page; the following ones come from the proxy, three pages at a time.

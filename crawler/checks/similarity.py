@@ -1,0 +1,77 @@
+"""Text taken over from the agency's own report of the year before, or from another agency's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from crawler.checks.context import Context
+from crawler.checks.finding import Basis, Severity
+from crawler.checks.names import core
+from crawler.checks.parts import PARTS, part_text
+from crawler.checks.rules import HOLDS, Verdict, broken, rule
+from crawler.reading.report import Report
+
+#: The share of a part's word sequences that also stand in the other text.
+ALIKE = 0.9
+#: Below this many Chinese characters any two reports resemble one another.
+FEWEST = 120
+_LENGTH = 5
+# Law, notices and contact lines are the same in every report.
+_BOILERPLATE = re.compile(
+    r"[^。\n]*(?:《中华人民共和国政府信息公开条例》|国办公开办函|统计期限|联系电话|电子版)[^。\n]*"
+)
+_NOT_CHINESE = re.compile(r"[^一-鿿]+")
+_COMPARED = (1, 5)
+
+
+@rule("C1-same-as-last-year", "内容不照搬上一年度", Severity.WARNING, Basis.INFERENCE, "两年工作内容确实相同")
+def same_as_last_year(report: Report, context: Context) -> Iterator[Verdict]:
+    """一 or 五 repeat the agency's own report of the year before, figures and years aside."""
+    if context.previous is None:
+        return
+    for number in _COMPARED:
+        if (alike := _alike(report, context.previous, number)) is None:
+            continue
+        heading, year = PARTS[number - 1].heading, context.previous.report_year
+        yield broken(f"“{heading}”与本机关 {year} 年度报告文字重合 {alike:.0%}") if alike >= ALIKE else HOLDS
+
+
+@rule(
+    "C2-same-as-other",
+    "内容不照搬其他机关",
+    Severity.WARNING,
+    Basis.INFERENCE,
+    "两机关共同编写，或该部分由上级统一提供",
+)
+def same_as_other(report: Report, context: Context) -> Iterator[Verdict]:
+    """一 or 五 repeat another agency's report of the same year; which of the two wrote it first is not known."""
+    for number in _COMPARED:
+        ranked = [(alike, other) for other in context.others if (alike := _alike(report, other, number)) is not None]
+        if not ranked:
+            continue
+        alike, other = max(ranked, key=lambda pair: pair[0])
+        heading, name = PARTS[number - 1].heading, other.agency_name or other.title
+        yield broken(f"“{heading}”与“{name}”的报告文字重合 {alike:.0%}") if alike >= ALIKE else HOLDS
+
+
+def _alike(report: Report, other: Report, number: int) -> float | None:
+    """How much of the report's part stands in the other's; ``None`` where either is absent or too short to say."""
+    mine, theirs = _sequences_of(report, number), _sequences_of(other, number)
+    return len(mine & theirs) / len(mine) if mine and theirs else None
+
+
+def _sequences_of(report: Report, number: int) -> frozenset[str]:
+    return _sequences(part_text(report, number) or "", core(report.agency_name or ""))
+
+
+@lru_cache(maxsize=512)
+def _sequences(text: str, name: str) -> frozenset[str]:
+    own = _NOT_CHINESE.sub("", _BOILERPLATE.sub("", text))
+    plain = own.replace(name, "") if name else own
+    return (
+        frozenset(plain[at : at + _LENGTH] for at in range(len(plain) - _LENGTH + 1))
+        if len(plain) >= FEWEST
+        else frozenset()
+    )

@@ -1,0 +1,61 @@
+"""The states of all filings that are watched, as rows of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.clock import SHANGHAI
+from crawler.monitor.ledger import Ledger, Stored
+from crawler.monitor.states import FilingState, judge_filing
+from crawler.registry import Registry
+
+_STATE_COLUMNS = tuple(column.name for column in fields(FilingState))
+_OBSERVATIONS = "SELECT id, channel_id, observed_at, outcome, qualified, reason FROM observations"
+_LISTINGS = """
+SELECT channel_id, url, title, listed_on, is_report, agency_id, report_year, first_seen_at, first_observation_id,
+    version_id
+FROM listings WHERE is_report OR version_id IS NOT NULL
+"""
+_VERSIONS = """
+SELECT versions.id, report_id, channel_id, url, first_seen_at, versions.title, agency_name, created_on, published_on,
+    signed_on, listed_on, reports.agency_id, reports.report_year
+FROM versions JOIN reports ON reports.id = report_id
+"""
+
+
+def compute(registry: Registry, stored: Stored, now: datetime) -> list[dict[str, Any]]:
+    """Every watched filing at ``now`` (aware) as a row of ``filings``, by agency and report year.
+
+    Days are ``date``, times aware ``datetime``, ``flags`` a list: as ``storage.writes.save_filings`` takes them, which
+    wants those of one report year at a time.
+    """
+    ledger = Ledger(registry, stored)
+    return [_row(ledger, agency_id, report_year, now) for agency_id, report_year in _watched(registry, now)]
+
+
+def collect(db: Database, registry: Registry, now: datetime) -> list[dict[str, Any]]:
+    """:func:`compute` on what the database holds."""
+    return compute(registry, stored_in(db), now)
+
+
+def stored_in(db: Database) -> Stored:
+    """The rows filings rest on, all at once: asking for each filing by itself would take hours for a province."""
+    return Stored(db.query(_OBSERVATIONS), db.query(_LISTINGS), db.query(_VERSIONS))
+
+
+def _watched(registry: Registry, now: datetime) -> Iterator[tuple[str, int]]:
+    newest = now.astimezone(SHANGHAI).year - 1
+    for agency_id in registry.agencies:
+        for report_year in registry.years_of(agency_id, newest):
+            yield agency_id, report_year
+
+
+def _row(ledger: Ledger, agency_id: str, report_year: int, now: datetime) -> dict[str, Any]:
+    state = judge_filing(ledger.facts(agency_id, report_year), now)
+    columns = {name: getattr(state, name) for name in _STATE_COLUMNS}
+    return {"agency_id": agency_id, "report_year": report_year, **columns, "flags": list(state.flags)}

@@ -1,0 +1,160 @@
+"""The stages of an item: keep the original, read it, identify the agency, check the figures, store the rows."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from crawler.archive import archive_of
+from crawler.checks import check
+from crawler.identify import agency_of, context_of, printed
+from crawler.items import Article, Fetch, Observation, Outcome
+from crawler.reading import ReadingError, read
+from crawler.reading.report import Report
+from crawler.registry import Registry
+from crawler.rows import fetch_row, listing_rows, observation_row, readings, report_row, version_row
+from storage.queries import clean_observation
+from storage.writes import save_fetch, save_observation, save_trouble, save_version
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+#: For Scrapy's own commands, whose spider knows no cards.
+NO_CARDS = Registry.of((), ())
+
+logger = logging.getLogger(__name__)
+
+Item = Observation | Article | Fetch
+
+
+class Stage:
+    """One step of an article that came; other items pass."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.registry: Registry = getattr(crawler.spider, "registry", NO_CARDS)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def process_item(self, item: Item) -> Item:
+        """Hand an article with content to ``advance``."""
+        if isinstance(item, Article) and item.fetch.outcome is Outcome.OK:
+            self.advance(item)
+        return item
+
+    def advance(self, article: Article) -> None:
+        """Fill in what this stage finds."""
+        raise NotImplementedError
+
+
+class Keep(Stage):
+    """The bytes of every page on disk, before any row speaks of them."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._originals = archive_of(crawler).originals
+
+    def process_item(self, item: Item) -> Item:
+        """Keep whatever was answered: pages of a list, articles, robots.txt, error and block pages too."""
+        for fetch in _fetches(item):
+            if fetch.body:
+                self._originals.keep(fetch.body, fetch.media_type, fetch.requested_at)
+        return item
+
+
+class Read(Stage):
+    """The report in the bytes, or why there is none."""
+
+    def advance(self, article: Article) -> None:
+        """Set ``report`` or ``trouble``."""
+        fetch = article.fetch
+        article.report, article.trouble = read_report(fetch.body or b"", fetch.url, fetch.media_type)
+
+
+class Identify(Stage):
+    """The agency whose report it is, where that is certain."""
+
+    def advance(self, article: Article) -> None:
+        """Set ``agency_id``."""
+        if article.report and article.channel_id in self.registry.channels:
+            name = printed(article.report, article.row.title).agency_name
+            article.agency_id = agency_of(self.registry, article.channel_id, name)
+
+
+class Check(Stage):
+    """The findings on the report."""
+
+    def advance(self, article: Article) -> None:
+        """Set ``findings``."""
+        if article.report:
+            article.findings = check(article.report, context_of(self.registry, article.agency_id))
+
+
+class Store(Stage):
+    """Rows: one transaction a look, a report, or a fetch that brought nothing."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._db = archive_of(crawler).db
+
+    def process_item(self, item: Item) -> Item:
+        """Write the rows of an item."""
+        match item:
+            case Observation():
+                self._look(item)
+            case Article(fetch=Fetch(outcome=Outcome.OK)):
+                self.advance(item)
+            case _:
+                for fetch in _fetches(item):
+                    save_fetch(self._db, fetch_row(fetch))
+        return item
+
+    def advance(self, article: Article) -> None:
+        """Write a report with all its readings, or why there is none."""
+        fetch = fetch_row(article.fetch)
+        if article.report is None:
+            save_trouble(self._db, article.row.url, fetch, article.trouble or "")
+            return
+        seen = {"channel_id": article.channel_id, "first_seen_at": article.fetch.requested_at}
+        save_version(
+            self._db,
+            listing_url=article.row.url,
+            fetch=fetch,
+            report=report_row(article.report, article.agency_id, article.fetch.portal_id, article.row.title),
+            version={**version_row(article.report, article.row.title), **seen, "listed_on": article.row.listed_on},
+            readings=readings(article.report, article.findings),
+        )
+
+    def _look(self, look: Observation) -> None:
+        unchanged = look.outcome is Outcome.NOT_MODIFIED
+        clean = clean_observation(self._db, look.channel_id) if unchanged else None
+        save_observation(
+            self._db,
+            observation_row(look, self.registry, clean),
+            [fetch_row(fetch) for fetch in look.fetches],
+            listing_rows(look, self.registry),
+        )
+
+
+def read_report(body: bytes, url: str, media_type: str | None) -> tuple[Report | None, str | None]:
+    """The report in an original, or ``None`` and why it cannot be read; the original is kept either way."""
+    try:
+        return read(body, url=url, media_type=media_type), None
+    except ReadingError as error:
+        return None, str(error)
+    except Exception as error:
+        # A fault of the reader must not lose the report: it is settled as trouble, and read again with a mended reader.
+        logger.exception("the reader failed on %s", url)
+        return None, f"the reader failed: {type(error).__name__}"
+
+
+def _fetches(item: Item) -> tuple[Fetch, ...]:
+    match item:
+        case Observation():
+            return item.fetches
+        case Article():
+            return (item.fetch,)
+        case _:
+            return (item,)

@@ -1,0 +1,66 @@
+"""One row of a statutory table as printed, before its cells are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler.reading.align import Columns
+from crawler.reading.document import Row
+from crawler.reading.forms import FORMS
+from crawler.reading.heads import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A printed row: where it belongs, the boxes after its label, and what its grid tells about columns.
+
+    ``keys`` are the columns of tables 3 and 4; in table 2 they follow from ``measures``, the headings printed above,
+    and from the report's form. A row of table 4 holds all routes printed in it (keys ``route.result``). ``header``
+    counts the headers met before, ``grid`` the grids: both tell a second copy of a table from a continued one.
+    """
+
+    table: str
+    row: str
+    cells: Row
+    label: str = ""
+    variant: bool = False
+    keys: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    columns: Columns | None = None
+    spans: bool = False
+    header: int = 0
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed after the label."""
+        return not any(box.text for box in self.cells)
+
+    @property
+    def raw(self) -> str:
+        """The printed cells, as a remark quotes them."""
+        return " | ".join(box.text for box in self.cells)
+
+
+def form_columns(row: str, form: str | None) -> tuple[str, ...]:
+    """The columns that the form prints in a row of table 2; another generation's where this one has no such row."""
+    order = [form, *FORMS] if form else list(FORMS)
+    found = (FORMS[key].disclosures.row(row) for key in order)
+    return next((form_row.columns for form_row in found if form_row), ())
+
+
+def fitting_forms(entry: Entry) -> list[str]:
+    """The generations whose row has exactly the columns printed above this one."""
+    known = {measure.key for measure in entry.measures if measure.key}
+    rows = {key: form.disclosures.row(entry.row) for key, form in FORMS.items()}
+    sized = {key: row for key, row in rows.items() if row and len(row.columns) == len(entry.measures)}
+    return [key for key, row in sized.items() if known and known <= set(row.columns)]
+
+
+def measure_keys(entry: Entry, form: str | None) -> tuple[str, ...]:
+    """The columns of a row of table 2: what its header says; where that is unclear, what the form prints."""
+    possible = {key for known in FORMS.values() if (row := known.disclosures.row(entry.row)) for key in row.columns}
+    keys = tuple(measure.key for measure in entry.measures if measure.key)
+    if keys and len(keys) == len(entry.measures) == len(set(keys)) and possible.issuperset(keys):
+        return keys
+    fitting = fitting_forms(entry)
+    return form_columns(entry.row, form if form in fitting or not fitting else fitting[0])

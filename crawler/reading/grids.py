@@ -1,0 +1,135 @@
+"""Grids of cells -> rows of the statutory tables, by label and by column, never by counting figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.reading.align import Columns, common_columns
+from crawler.reading.document import Grid, Row
+from crawler.reading.entries import Entry
+from crawler.reading.heads import (
+    APPLICANT_KEYS,
+    PROCEEDING_KEYS,
+    RESULT_KEYS,
+    Measure,
+    ProceedingHeads,
+    applicant_columns,
+    measures_of,
+)
+from crawler.reading.lines import Line, Role, lines_of_grid, route_of
+from crawler.reading.numbers import looks_like_value
+
+
+class GridReader:
+    """Reads the grids of one document in order; a header holds on into the next grid, as on a split table."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        #: Rows of figures that name nothing on the form: (table they stand in, printed text).
+        self.unknown: list[tuple[str, str]] = []
+        self._measures: tuple[Measure, ...] = ()
+        self._applicants: tuple[str, ...] = APPLICANT_KEYS
+        self._columns: Columns | None = None
+        self._proceedings = ProceedingHeads()
+        self._headers = 0
+
+    def read(self, grid: Grid) -> None:
+        """Add what one grid prints of the statutory tables."""
+        lines = lines_of_grid(grid.rows)
+        if all(line.role is Role.OTHER for line in lines) and not self._proceedings.waiting:
+            return
+        self._find_columns(lines, spans=grid.spans)
+        for line, following in zip(lines, [*lines[1:], None], strict=True):
+            if line.role is Role.ROW:
+                self._row(line, _settled(line.cells, following), spans=grid.spans)
+            elif line.role in (Role.OTHER, Role.GROUP):
+                self._unnamed(line, spans=grid.spans)
+            else:
+                self._header(line, spans=grid.spans)
+
+    def _find_columns(self, lines: Sequence[Line], *, spans: bool) -> None:
+        """Where this grid prints the values of table 3: told by its full rows, else by its header."""
+        heads = [line.row for line in lines if line.role is Role.APPLICANTS]
+        rows = [line for line in lines if line.role is Role.ROW and line.key.startswith("applications.")]
+        columns = None
+        if heads:
+            self._applicants, columns = applicant_columns(heads)
+            if any(sum(bool(box.text) for box in line.cells) > len(self._applicants) for line in rows):
+                self._applicants = APPLICANT_KEYS
+        count = len(self._applicants)
+        self._columns = common_columns((line.cells for line in rows), count) or columns
+        if self._columns is None and rows and not spans:
+            start = max(line.row[line.at].column for line in rows) + 1
+            self._columns = tuple(range(start, start + count))
+
+    def _header(self, line: Line, *, spans: bool) -> None:
+        self._headers += 1
+        if line.role is Role.MEASURES:
+            self._measures = measures_of(line.row)
+        elif line.role is Role.RESULTS:
+            if self._proceedings.routes_as_rows and (route := route_of(line.row)) and len(line.row) > len(RESULT_KEYS):
+                self._route(route, line.row[1:], spans=spans)
+            else:
+                self._proceedings.add(line.row)
+
+    def _row(self, line: Line, cells: Row, *, spans: bool) -> None:
+        table, row = line.key.split(".")
+        applications = table == "applications"
+        self.entries.append(
+            Entry(
+                table,
+                row,
+                cells,
+                label=line.row[line.at].text,
+                variant=line.variant,
+                keys=self._applicants if applications else (),
+                measures=() if applications else self._measures,
+                columns=self._columns if applications else self._measure_columns(),
+                spans=spans,
+                header=self._headers,
+            )
+        )
+
+    def _measure_columns(self) -> Columns | None:
+        return tuple(measure.column for measure in self._measures) or None
+
+    def _unnamed(self, line: Line, *, spans: bool) -> None:
+        """A row without a label of its own: the values of table 4, or figures that cannot be placed."""
+        route = route_of(line.row)
+        if route and self._proceedings.routes_as_rows:
+            self._route(route, line.row[1:], spans=spans)
+        elif self._proceedings.waiting and line.role is Role.OTHER and (cells := _values_only(line.row)):
+            self._proceedings_row(cells, spans=spans)
+        elif self.entries and any(box.text.isdigit() for box in line.row) and not line.row[0].text.isdigit():
+            self.unknown.append((self.entries[-1].table, " | ".join(box.text for box in line.row)))
+
+    def _route(self, route: str, cells: Row, *, spans: bool) -> None:
+        keys = tuple(f"{route}.{result}" for result in RESULT_KEYS)
+        self.entries.append(Entry("proceedings", "", cells, keys=keys, spans=spans, header=self._headers))
+
+    def _proceedings_row(self, cells: Row, *, spans: bool) -> None:
+        keys = self._proceedings.keys or (PROCEEDING_KEYS if len(cells) == len(PROCEEDING_KEYS) else ())
+        if not keys:
+            self.unknown.append(("proceedings", " | ".join(box.text for box in cells)))
+            return
+        columns = self._proceedings.columns
+        columns = columns if columns and len(columns) == len(keys) else None
+        entry = Entry("proceedings", "", cells, keys=keys, columns=columns, spans=spans, header=self._headers)
+        self.entries.append(entry)
+        self._proceedings.used = True
+
+
+def _values_only(row: Row) -> Row:
+    """The row without a leading word (数量), if all the rest are values or blank; else nothing."""
+    cells = row[1:] if row and row[0].text and not looks_like_value(row[0].text) else row
+    if all(not box.text or looks_like_value(box.text) for box in cells):
+        return cells if len(cells) >= len(RESULT_KEYS) else ()
+    return ()
+
+
+def _settled(cells: Row, following: Line | None) -> Row:
+    """Cells that claim to reach into the next row, while that row prints all of its own, do not."""
+    if following is None or not any(box.rowspan > 1 for box in cells):
+        return cells
+    own = sum(box.rowspan > 0 for box in following.cells)
+    return tuple(box._replace(rowspan=1) for box in cells) if own >= len(cells) else cells

@@ -1,0 +1,96 @@
+"""What header rows say: the columns under which the values of a statutory table stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from crawler.reading.align import Columns
+from crawler.reading.document import Row
+from crawler.reading.forms import FORMS
+from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, RESULT_HEADS, ROUTE_HEADS, bare, find_measure
+
+APPLICANT_KEYS = tuple(column.key for column in FORMS["2021"].applications.columns)
+RESULT_KEYS = tuple(column.key for column in FORMS["2021"].proceedings.columns)
+ROUTE_KEYS = tuple(row.key for row in FORMS["2021"].proceedings.rows)
+#: ``route.result`` of all fifteen cells of table 4, in order.
+PROCEEDING_KEYS = tuple(f"{route}.{result}" for route in ROUTE_KEYS for result in RESULT_KEYS)
+
+_IN_YUAN = ("单位：元", "单位:元", "（元）", "(元)")
+
+
+class Measure(NamedTuple):
+    """One column heading of table 2; ``key`` is ``None`` where the wording is not known."""
+
+    key: str | None
+    column: int
+    wording: str
+
+    @property
+    def in_yuan(self) -> bool:
+        """Whether the heading asks for 元 where the form asks for 万元."""
+        text = "".join(self.wording.split())
+        return self.key == "amount_10k_yuan" and any(mark in text for mark in _IN_YUAN)
+
+
+def measures_of(row: Row) -> tuple[Measure, ...]:
+    """The column headings of a header row of table 2."""
+    named = [box for box in row if box.text and box.rowspan and bare(box.text) != MEASURE_CORNER]
+    return tuple(Measure(match.key if (match := find_measure(box.text)) else None, box.column, box.text) for box in named)
+
+
+def applicant_columns(rows: Iterable[Row]) -> tuple[tuple[str, ...], Columns | None]:
+    """The applicants that the header rows of table 3 print, in order, and the grid columns they stand in.
+
+    An incomplete or disordered header (pieces of a broken one) tells nothing: then the form's own columns hold.
+    """
+    found = {box.column: key for row in rows for box in row if (key := APPLICANT_HEADS.get(bare(box.text)))}
+    printed = tuple(key for _, key in sorted(found.items()))
+    if len(printed) >= 3 and printed == tuple(key for key in APPLICANT_KEYS if key in printed):
+        return printed, tuple(sorted(found))
+    return APPLICANT_KEYS, None
+
+
+@dataclass(slots=True)
+class ProceedingHeads:
+    """The header of table 4, gathered over its rows until the values follow."""
+
+    results: list[tuple[int, str]] = field(default_factory=list)
+    routes: list[str] = field(default_factory=list)
+    used: bool = False
+
+    def add(self, row: Row) -> None:
+        """Take in one header row; the first one after values starts a new header."""
+        if self.used:
+            self.results, self.routes, self.used = [], [], False
+        for box in row:
+            word = bare(box.text) if box.rowspan else ""
+            if key := RESULT_HEADS.get(word):
+                self.results.append((box.column, key))
+            elif route := ROUTE_HEADS.get(word):
+                self.routes.append(route)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether results have been named and their values not yet met."""
+        return bool(self.results) and not self.used
+
+    @property
+    def routes_as_rows(self) -> bool:
+        """Whether the five results are named once, for rows that name their route themselves."""
+        return self.waiting and tuple(key for _, key in self.results) == RESULT_KEYS and len(set(self.routes)) != 1
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """``route.result`` of every printed column; empty where results and routes do not fit together."""
+        printed = [route for route in ROUTE_KEYS if route in self.routes]
+        if len(self.results) != len(RESULT_KEYS) * len(printed):
+            return ()
+        return tuple(f"{route}.{result}" for route in printed for result in RESULT_KEYS)
+
+    @property
+    def columns(self) -> Columns | None:
+        """The grid columns of the results, where each has one of its own."""
+        columns = sorted({column for column, _ in self.results})
+        return tuple(columns) if len(columns) == len(self.results) else None

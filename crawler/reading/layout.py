@@ -1,0 +1,81 @@
+"""Putting blocks in order before they are read: tables printed one cell a line, headings caught inside tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from crawler.reading.document import Block, Grid, Paragraph, Row, Stream
+from crawler.reading.headings import is_heading, run_in
+from crawler.reading.labels import bare
+from crawler.reading.numbers import looks_like_value
+from crawler.reading.stream import words_in
+
+_LONGEST_CELL = 60
+_SENTENCE_MARKS = frozenset("。；！？;!?")
+#: So many words of the form on consecutive short lines make a table of them.
+_FEWEST_WORDS = 4
+
+
+def tidy(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with headings lifted out of grids, run-in headings parted, and vertical tables made streams."""
+    lifted = [part for block in blocks for part in _parts(block)]
+    tidied: list[Block] = []
+    for cell_like, group in groupby(lifted, key=_is_cell_like):
+        tidied.extend(_stream_of(list(group)) if cell_like else group)
+    return tuple(tidied)
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    if isinstance(block, Paragraph):
+        if len(block.text) > _LONGEST_CELL and (parted := run_in(block.text)):
+            yield from map(Paragraph, parted)
+        else:
+            yield block
+    elif isinstance(block, Grid):
+        yield from _lift_headings(block)
+    else:
+        yield block
+
+
+def _lift_headings(grid: Grid) -> Iterator[Block]:
+    if all(len(row) == 1 for row in grid.rows):
+        yield from (Paragraph(row[0].text) for row in grid.rows if row[0].text)
+        return
+    for heading, rows in groupby(grid.rows, key=_heading_in):
+        if heading:
+            yield from (Paragraph(heading) for _ in rows)
+        else:
+            yield Grid(tuple(rows), grid.spans)
+
+
+def _heading_in(row: Row) -> str:
+    texts = [box.text for box in row if box.text and box.rowspan]
+    return texts[0] if len(texts) == 1 and is_heading(texts[0]) else ""
+
+
+def _is_cell_like(block: Block) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    text = block.text
+    if len(text) > _LONGEST_CELL:
+        return _is_run_together(text)
+    return _SENTENCE_MARKS.isdisjoint(text) and not is_heading(text)
+
+
+def _is_run_together(text: str) -> bool:
+    """Whether a long line is a table printed without line breaks."""
+    words = words_in(text)
+    return len(words) >= _FEWEST_WORDS and sum(map(len, words)) * 2 > len(bare(text)) - sum(map(str.isdigit, text))
+
+
+def _stream_of(run: list[Block]) -> list[Block]:
+    """The run with its middle, from the first to the last form word or figure, as a stream; if it is a table at all."""
+    texts = [block.text for block in run if isinstance(block, Paragraph)]
+    words = [words_in(text) for text in texts]
+    worded = [number for number, found in enumerate(words) if found]
+    if sum(map(len, words)) < _FEWEST_WORDS or not worded:
+        return run
+    values = [number for number, text in enumerate(texts) if looks_like_value(text) and number > worded[0]]
+    start, end = worded[0], max([worded[-1], *values]) + 1
+    return [*run[:start], Stream(tuple(texts[start:end])), *run[end:]]

@@ -1,0 +1,127 @@
+"""What each row of a grid is: a row of a statutory table, one of its headers, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import NamedTuple
+
+from crawler.reading.document import Row
+from crawler.reading.labels import (
+    APPLICANT_ONLY,
+    MEASURE_CORNER,
+    MEASURES,
+    RESULT_ONLY,
+    ROUTE_HEADS,
+    ROUTE_ONLY,
+    ROWS,
+    Match,
+    bare,
+    find_row,
+)
+from crawler.reading.numbers import looks_like_value
+
+
+class Role(Enum):
+    """The part a row plays."""
+
+    ROW = auto()
+    GROUP = auto()
+    MEASURES = auto()
+    APPLICANTS = auto()
+    RESULTS = auto()
+    OTHER = auto()
+
+
+class Line(NamedTuple):
+    """A row with its role; of a statutory row also the key (``table.row``), the label's box, and its wording."""
+
+    role: Role
+    row: Row
+    key: str = ""
+    at: int = -1
+    variant: bool = False
+
+    @property
+    def cells(self) -> Row:
+        """The boxes to the right of the label."""
+        return self.row[self.at + 1 :]
+
+
+#: How many boxes a label side has at most: ordinal, group, sub-group, label, and one cell of padding.
+_LABEL_SIDE = 5
+#: A statutory table has some thirty rows; in longer grids only exact wordings count.
+_LONGEST_TABLE = 300
+
+
+def lines_of_grid(rows: Sequence[Row]) -> list[Line]:
+    """The rows with their roles. A grid without one exact word of the form is not looked at any closer."""
+    lines = [_line(row, near=False) for row in rows]
+    known = any(line.role is not Role.OTHER for line in lines)
+    if not known or len(rows) > _LONGEST_TABLE:
+        return lines
+    closer = [_line(line.row, near=True) if line.role is Role.OTHER else line for line in lines]
+    return [_mended(closer, number) for number in range(len(closer))]
+
+
+def _line(row: Row, *, near: bool) -> Line:
+    at, match = _label(row, near=near)
+    if match is None or match.key in ("applications.other_misc", "applications.handled_total"):
+        role = _header_role(row)
+        if role is not Role.OTHER or match is None:
+            return Line(role, row)
+    return Line(Role.GROUP if match.key == "applications." else Role.ROW, row, match.key, at, match.variant)
+
+
+def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
+    """The last label on the label side; a group's name counts only where nothing more precise follows."""
+    at, best = -1, None
+    for index, box in enumerate(row[:_LABEL_SIDE]):
+        text = box.text
+        if not text or text.isdigit():
+            continue
+        match = find_row(text) if near else ROWS.exact(bare(text)) if len(text) < 100 else None
+        if match and (best is None or match.key != "applications."):
+            at, best = index, match
+    return at, best
+
+
+def _header_role(row: Row) -> Role:
+    if not row or looks_like_value(row[-1].text):
+        return Role.OTHER
+    words = [bare(box.text) for box in row if box.text and len(box.text) < 100]
+    if not APPLICANT_ONLY.isdisjoint(words):
+        return Role.APPLICANTS
+    if not RESULT_ONLY.isdisjoint(words) or (not ROUTE_ONLY.isdisjoint(words)):
+        return Role.RESULTS
+    if MEASURE_CORNER in words or any(MEASURES.exact(word) for word in words):
+        return Role.MEASURES
+    return Role.OTHER
+
+
+def _mended(lines: list[Line], number: int) -> Line:
+    """A row of values whose label is printed over several rows (PDF text), found by joining the pieces."""
+    line = lines[number]
+    if line.role is not Role.OTHER or not _has_value(line.row):
+        return line
+    above, own, below = (_wording(lines, number + step) for step in (-1, 0, 1))
+    for text in (above + own, own + below, above + own + below):
+        if text != own and (match := find_row(text)) and match.key != "applications.":
+            at = max((i for i, box in enumerate(line.row) if box.text and not looks_like_value(box.text)), default=-1)
+            return Line(Role.ROW, line.row, match.key, at, match.variant)
+    return line
+
+
+def _wording(lines: list[Line], number: int) -> str:
+    if not 0 <= number < len(lines) or lines[number].role in (Role.MEASURES, Role.APPLICANTS, Role.RESULTS):
+        return ""
+    return "".join(box.text for box in lines[number].row if not looks_like_value(box.text))
+
+
+def _has_value(row: Row) -> bool:
+    return any(looks_like_value(box.text) for box in row)
+
+
+def route_of(row: Row) -> str | None:
+    """The route that heads a row of table 4, where a site prints the routes as rows."""
+    return next((key for box in row[:2] if (key := ROUTE_HEADS.get(bare(box.text)))), None)

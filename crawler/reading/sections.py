@@ -1,0 +1,167 @@
+"""The parts of a report, cut at their headings by meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from crawler.reading.document import Block, Paragraph
+from crawler.reading.headings import FORM_HEADINGS, Heading, Style, heading_of
+from crawler.reading.labels import bare
+from crawler.reading.report import Remark, RemarkKind, Section
+
+PARTS = 6
+#: So many of the six headings make it a report on the statutory form; with fewer its own numbering is followed.
+_FEWEST_PARTS = 3
+_LONGEST_EXTRA = 20
+_CHROME = re.compile(
+    r"扫一扫.{0,16}|[【\[]?(?:打印|关闭|返回|收藏|字号|分享).{0,24}|(?:上|下)一[条篇].{0,80}|相关(?:链接|文章|信息|附件)[:：]?.{0,40}|"
+    r"(?:浏览|点击|阅读|访问)(?:量|数|次数)[:：]?.{0,20}|责任编辑[:：].{0,20}|(?:主办|承办|版权所有|网站标识码|.{0,3}ICP备|.{0,3}公网安备).{0,80}|[|\s]+"
+)
+
+
+class Place(NamedTuple):
+    """A heading and where it stands: the index of its block and of the first block after it."""
+
+    start: int
+    after: int
+    heading: Heading
+
+
+class Cut(NamedTuple):
+    """The parts found, their remarks, and the index of the first heading's block (``None`` without any)."""
+
+    sections: tuple[Section, ...]
+    remarks: tuple[Remark, ...]
+    start: int | None
+    statutory: bool
+
+
+def cut_sections(blocks: Sequence[Block]) -> Cut:
+    """Cut the article into its parts, in order of appearance."""
+    places = list(_places(blocks))
+    parts = _statutory(places)
+    statutory = len(parts) >= _FEWEST_PARTS
+    chosen = sorted(_with_extras(parts, places)) if statutory else _numbered(places)
+    ends = [place.start for place in chosen[1:]] + [len(blocks)]
+    sections = tuple(_section(place, blocks[place.after : end]) for place, end in zip(chosen, ends, strict=True))
+    remarks = tuple(_remarks(sections[: len(parts)])) if statutory else ()
+    return Cut(sections, remarks, chosen[0].start if chosen else None, statutory)
+
+
+def _places(blocks: Sequence[Block]) -> Iterator[Place]:
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        heading = heading_of(block.text)
+        if heading is None or heading.strict is None:
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
+            if isinstance(following, Paragraph) and (joined := _joined(block.text, following.text)):
+                yield Place(index, index + 2, joined)
+                continue
+        if heading is not None:
+            yield Place(index, index + 1, heading)
+
+
+def _joined(text: str, following: str) -> Heading | None:
+    """A heading broken over two lines."""
+    if len(text) > 30 or len(following) > 30 or text[-1] in "。；：":
+        return None
+    joined = heading_of(text + following)
+    alone = heading_of(following)
+    if joined is None or joined.strict is None or joined.number is None or (alone and alone.number):
+        return None
+    return joined
+
+
+def _rank(heading: Heading, part: int) -> int | None:
+    """How well a heading names a part, best first; ``None`` where it does not."""
+    if heading.strict == part and heading.style is Style.TOP:
+        return 0 if heading.number == part else 1
+    if heading.strict == part and heading.style is Style.NONE:
+        return 2
+    if heading.loose and heading.number == part and heading.style is Style.TOP and heading.strict is None:
+        return 3
+    return 4 if heading.strict == part else None
+
+
+def _statutory(places: Sequence[Place]) -> list[Place]:
+    """The best heading of each part; of several equal ones the first that has text below it."""
+    chosen: dict[int, Place] = {}
+    starts = {place.start for place in places}
+    for part in range(1, PARTS + 1):
+        ranked = [
+            (rank, place.after in starts, place)
+            for place in places
+            if (rank := _rank(place.heading, part)) is not None and rank < 4
+        ]
+        if ranked:
+            chosen[part] = min(ranked, key=lambda item: (item[0], item[1], item[2].start))[2]
+    if len(chosen) < _FEWEST_PARTS:
+        return _lower_style(places)
+    for part in range(1, PARTS + 1):
+        if part not in chosen and (place := _by_number(places, chosen, part)):
+            chosen[part] = place
+    return list(dict.fromkeys(chosen.values()))
+
+
+def _lower_style(places: Sequence[Place]) -> list[Place]:
+    """The six parts numbered 1. 2. 3. or （一）（二）（三） throughout."""
+    first = {part: place for place in reversed(places) if (part := place.heading.strict) is not None}
+    return list(first.values())
+
+
+def _by_number(places: Sequence[Place], chosen: dict[int, Place], part: int) -> Place | None:
+    """A reworded heading, told by its ordinal between its neighbours."""
+    low = max((place.start for other, place in chosen.items() if other < part), default=-1)
+    high = min((place.start for other, place in chosen.items() if other > part), default=None)
+    between = [
+        place
+        for place in places
+        if place.heading.style is Style.TOP
+        and place.heading.number == part
+        and low < place.start
+        and (high is None or place.start < high)
+        and place not in chosen.values()
+    ]
+    if not between:
+        return None
+    return between[-1] if high is not None and part > 1 else between[0]
+
+
+def _with_extras(parts: Sequence[Place], places: Sequence[Place]) -> Iterator[Place]:
+    """The parts, and what is numbered beyond the sixth after them (七、附件)."""
+    yield from parts
+    last = max(place.start for place in parts)
+    number = PARTS
+    for place in places:
+        heading = place.heading
+        if place.start <= last or heading.style is not Style.TOP or len(heading.text) > _LONGEST_EXTRA:
+            continue
+        if heading.number is not None and heading.number > number:
+            number = heading.number
+            yield place
+
+
+def _numbered(places: Sequence[Place]) -> list[Place]:
+    """The parts of a free report: 一、二、三、 in running order."""
+    chosen: list[Place] = []
+    for place in places:
+        expected = len(chosen) + 1
+        if place.heading.style is Style.TOP and place.heading.number == expected:
+            chosen.append(place)
+    return chosen
+
+
+def _section(place: Place, blocks: Sequence[Block]) -> Section:
+    lines = [block.text for block in blocks if isinstance(block, Paragraph) and not _CHROME.fullmatch(block.text)]
+    number = place.heading.number if place.heading.style is not Style.NONE else None
+    return Section(number, place.heading.text, "\n".join(lines))
+
+
+def _remarks(sections: Sequence[Section]) -> Iterator[Remark]:
+    """Headings of the six parts without an ordinal, or worded otherwise than the form."""
+    for section in sections:
+        if section.number is None or bare(section.heading) not in FORM_HEADINGS:
+            yield Remark(RemarkKind.LABEL_VARIANT, section.heading, section.heading)

@@ -1,0 +1,176 @@
+"""The three statutory tables of a document, as printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crawler.reading.align import Value, align
+from crawler.reading.document import Block, Grid, Stream
+from crawler.reading.entries import Entry, fitting_forms, measure_keys
+from crawler.reading.forms import FORMS
+from crawler.reading.grids import GridReader
+from crawler.reading.numbers import Kind, Reading, read_number
+from crawler.reading.report import Cell, Remark, RemarkKind
+from crawler.reading.stream import StreamReader
+
+CellRow = dict[str, Cell]
+TABLES = ("disclosures", "applications", "proceedings")
+_OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_misc")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is printed of the statutory tables; a table that is not printed is empty."""
+
+    form: str | None
+    disclosures: dict[str, CellRow]
+    applications: dict[str, CellRow]
+    proceedings: dict[str, CellRow]
+    remarks: tuple[Remark, ...]
+
+
+def read_tables(blocks: Iterable[Block]) -> Tables:
+    """The statutory tables printed in the blocks of a document."""
+    entries, remarks = _entries(blocks)
+    form = _form_of(entries)
+    read: dict[str, dict[str, CellRow]] = {}
+    for table in TABLES:
+        copies = _copies([entry for entry in entries if entry.table == table])
+        readings = [_Reading(table, form).fill(copy) for copy in copies]
+        best = max(readings, key=_figures, default=_Reading(table, form))
+        remarks += best.remarks
+        if len(readings) > 1:
+            remarks.append(Remark(RemarkKind.DUPLICATE_TABLE, table, _difference(best, readings)))
+        read[table] = _in_form_order(table, best.rows)
+    return Tables(form, read["disclosures"], read["applications"], read["proceedings"], tuple(remarks))
+
+
+def _entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Remark]]:
+    grids, streams = GridReader(), StreamReader()
+    for block in blocks:
+        if isinstance(block, Grid):
+            grids.read(block)
+        elif isinstance(block, Stream):
+            streams.read(block)
+    unknown = [Remark(RemarkKind.UNKNOWN_LABEL, table, raw) for table, raw in grids.unknown + streams.unknown]
+    return grids.entries + streams.entries, unknown
+
+
+def _form_of(entries: Sequence[Entry]) -> str | None:
+    """The generation, told by the headings of table 2; where those are lost, by the rows of table 3."""
+    votes = Counter(form for entry in entries if entry.measures and len(fits := fitting_forms(entry)) == 1 for form in fits)
+    if votes:
+        return max(votes, key=lambda form: (votes[form], form))
+    rows = {entry.row for entry in entries}
+    if rows & set(_OTHER_ROWS):
+        return "2021"
+    return "2019" if "other" in rows or rows & {"other_services", "procurement"} else None
+
+
+def _copies(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries parted where the table begins anew: a row comes again under a header of its own."""
+    copies: list[list[Entry]] = []
+    seen: dict[str, int] = {}
+    for entry in entries:
+        name = entry.row or entry.keys[0]
+        if not copies or (name in seen and entry.header > seen[name] and not entry.blank):
+            copies.append([])
+            seen = {}
+        copies[-1].append(entry)
+        seen[name] = entry.header
+    return copies
+
+
+class _Reading:
+    """One copy of one table, its rows read cell by cell."""
+
+    def __init__(self, table: str, form: str | None) -> None:
+        self.table, self.form = table, form
+        self.rows: dict[str, CellRow] = {}
+        self.remarks: list[Remark] = []
+
+    def fill(self, entries: Sequence[Entry]) -> _Reading:
+        for entry in entries:
+            if self.table == "proceedings":
+                self._add(entry, entry.keys)
+            elif entry.row in self.rows and not self._supersedes(entry):
+                if not entry.blank:
+                    self._remark(RemarkKind.DUPLICATE_ROW, entry.row, entry.raw)
+            else:
+                self._add(entry, entry.keys or measure_keys(entry, self.form))
+        self._drop_heading_of_others()
+        return self
+
+    def _supersedes(self, entry: Entry) -> bool:
+        """A label printed over two lines gives a blank row before the row with the values."""
+        return not entry.blank and not any(cell.raw for cell in self.rows[entry.row].values())
+
+    def _add(self, entry: Entry, keys: Sequence[str]) -> None:
+        aligned = align(entry.cells, len(keys), entry.columns if self._fits(entry, keys) else None, entry.spans)
+        names = [(entry.row, key) if entry.row else tuple(key.split(".")) for key in keys]
+        where = entry.row
+        if aligned.remark:
+            self._remark(aligned.remark, where, entry.raw)
+        if entry.variant:
+            self._remark(RemarkKind.LABEL_VARIANT, where, entry.label)
+        merged = []
+        for (row, column), value in zip(names, aligned.values, strict=True):
+            reading = self._cell(entry, column, value, sure=aligned.sure)
+            self.rows.setdefault(row, {})[column] = reading.cell
+            if reading.remark is RemarkKind.MERGED_CELLS:
+                merged.append(reading.cell.raw)
+            elif reading.remark:
+                self._remark(reading.remark, f"{row}.{column}", reading.cell.raw)
+        if merged:
+            self._remark(RemarkKind.MERGED_CELLS, where, " | ".join(merged))
+
+    def _fits(self, entry: Entry, keys: Sequence[str]) -> bool:
+        return entry.columns is not None and len(entry.columns) == len(keys)
+
+    def _cell(self, entry: Entry, column: str, value: Value, *, sure: bool) -> Reading:
+        reading = read_number(value.text or "", _kind(entry, column))
+        if not sure:
+            return Reading(Cell(None, reading.cell.raw, certain=False))
+        if value.shared and reading.cell.value:
+            return Reading(Cell(None, reading.cell.raw, certain=False), RemarkKind.MERGED_CELLS)
+        return reading
+
+    def _drop_heading_of_others(self) -> None:
+        """（六）其他处理 over its three rows is a heading; its row is one only where the three are not printed."""
+        if "other" in self.rows and any(row in self.rows for row in _OTHER_ROWS):
+            if raw := " | ".join(cell.raw for cell in self.rows["other"].values() if cell.raw):
+                self._remark(RemarkKind.UNKNOWN_LABEL, "", f"其他处理 | {raw}")
+            del self.rows["other"]
+
+    def _remark(self, kind: RemarkKind, where: str, raw: str) -> None:
+        self.remarks.append(Remark(kind, f"{self.table}.{where}" if where else self.table, raw))
+
+
+def _kind(entry: Entry, column: str) -> Kind:
+    if column == "change":
+        return Kind.CHANGE
+    if column != "amount_10k_yuan":
+        return Kind.COUNT
+    return Kind.AMOUNT_IN_YUAN if any(measure.in_yuan for measure in entry.measures) else Kind.AMOUNT
+
+
+def _figures(reading: _Reading) -> int:
+    return sum(cell.value is not None for cells in reading.rows.values() for cell in cells.values())
+
+
+def _difference(best: _Reading, readings: Sequence[_Reading]) -> str:
+    """The first cells in which the copies differ, as ``row.column: a / b``; empty where they agree."""
+    for other in readings:
+        for row, cells in best.rows.items():
+            for column, cell in cells.items():
+                twin = other.rows.get(row, {}).get(column)
+                if twin is not None and twin.value != cell.value:
+                    return f"{row}.{column}: {cell.raw} / {twin.raw}"
+    return ""
+
+
+def _in_form_order(table: str, rows: dict[str, CellRow]) -> dict[str, CellRow]:
+    order = [row.key for form in FORMS.values() for row in form.tables[table].rows]
+    return {key: rows[key] for key in sorted(rows, key=order.index)}

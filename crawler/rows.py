@@ -1,0 +1,136 @@
+"""From items and reports to the rows that ``storage.writes`` takes. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from crawler.checks.finding import Finding
+from crawler.identify import agency_of, printed
+from crawler.items import Fetch, Observation
+from crawler.monitor.look_quality import qualify
+from crawler.reading import READER_VERSION
+from crawler.reading.report import Report, Table
+from crawler.reading.title import parse_title
+from crawler.registry import Registry
+
+Row = dict[str, Any]
+
+_APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other", "total")
+_RESULTS = ("upheld", "corrected", "other", "pending", "total")
+_METADATA = ("form", "index_number", "publisher", "source", "created_on", "published_on", "signed_on")
+
+
+def fetch_row(fetch: Fetch) -> Row:
+    """A fetch; its body is named by its sha256."""
+    return {
+        "portal_id": fetch.portal_id,
+        "url": fetch.url,
+        "requested_at": fetch.requested_at,
+        "outcome": fetch.outcome.value,
+        "status": fetch.status,
+        "media_type": fetch.media_type,
+        "sha256": hashlib.sha256(fetch.body).hexdigest() if fetch.body else None,
+        "headers": fetch.headers,
+        "detail": fetch.detail,
+    }
+
+
+def observation_row(look: Observation, registry: Registry, clean: Mapping[str, Any] | None) -> Row:
+    """A look at a channel; one answered "not modified" has the numbers of the clean look that it repeats."""
+    channel = registry.channels[look.channel_id]
+    seen = {
+        "pages": len(look.fetches),
+        "rows": len(look.rows),
+        "exhausted": look.exhausted,
+        "canary_seen": channel.canary is None or any(channel.canary in row.title for row in look.rows),
+    }
+    if clean:
+        seen = {name: type(value)(clean[name]) for name, value in seen.items()}
+    outcome = look.outcome.value
+    healthy = (bool(seen["exhausted"]), int(seen["rows"]), channel.at_least, bool(seen["canary_seen"]))
+    qualified, reason = qualify(outcome, *healthy)
+    return {
+        "channel_id": look.channel_id,
+        "observed_at": look.observed_at,
+        "outcome": outcome,
+        **seen,
+        "qualified": qualified,
+        "reason": reason,
+        "detail": look.detail,
+        "clean_observation_id": clean["id"] if clean else None,
+    }
+
+
+def listing_rows(look: Observation, registry: Registry) -> list[Row]:
+    """Everything the list shows, with what its titles say."""
+    return [
+        {
+            "url": row.url,
+            "title": row.title,
+            "listed_on": row.listed_on,
+            "position": position,
+            "is_report": title.is_report,
+            "why_not": title.why_not,
+            "agency_id": agency_of(registry, look.channel_id, title.agency_name) if title.is_report else None,
+            "report_year": title.report_year,
+        }
+        for position, (row, title) in enumerate((row, parse_title(row.title)) for row in look.rows)
+    ]
+
+
+def report_row(report: Report, agency_id: str | None, portal_id: str, listed_title: str) -> Row:
+    """Whose report of which year."""
+    return {
+        "agency_id": agency_id,
+        "report_year": printed(report, listed_title).report_year,
+        "portal_id": portal_id,
+    }
+
+
+def version_row(report: Report, listed_title: str) -> Row:
+    """What was read of a report beside its tables, without where and when it was seen."""
+    return {
+        **printed(report, listed_title)._asdict(),
+        **{name: getattr(report, name) for name in _METADATA},
+        "content_hash": content_hash(report),
+        "votes": [asdict(vote) for vote in report.votes],
+        "remarks": [asdict(remark) for remark in report.remarks],
+        "reader_version": READER_VERSION,
+    }
+
+
+def readings(report: Report, findings: Sequence[Finding]) -> dict[str, list[Row]]:
+    """The sections, the three tables cell by cell, and the findings."""
+    return {
+        "sections": [asdict(section) for section in report.sections],
+        "disclosures": [
+            {"row": row, "measure": measure, "value": cell.value, "raw": cell.raw, "certain": cell.certain}
+            for row, cells in report.disclosures.items()
+            for measure, cell in cells.items()
+        ],
+        "applications": _wide(report.applications, "outcome", _APPLICANTS),
+        "proceedings": _wide(report.proceedings, "route", _RESULTS),
+        "findings": [finding.to_dict() for finding in findings],
+    }
+
+
+def content_hash(report: Report) -> str:
+    """The hash of all that the report says, free of counters and page frames, which change at every request."""
+    content = json.dumps(report.to_dict(), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _wide(table: Table, key: str, columns: Sequence[str]) -> list[Row]:
+    """One row of the table a row: a column for each value, and ``raw`` with the printed cells only."""
+    return [
+        {
+            key: row,
+            **{column: cells[column].value if column in cells else None for column in columns},
+            "raw": {column: cell.raw for column, cell in cells.items()},
+        }
+        for row, cells in table.items()
+    ]

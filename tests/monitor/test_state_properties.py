@@ -1,0 +1,142 @@
+"""What holds of every state, whatever the facts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from filing_samples import HUB, OWN, at, candidate, facts, look, publication
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.clock import SHANGHAI
+from crawler.items import Outcome
+from crawler.monitor import FilingFacts, explain, judge_filing
+from crawler.monitor.labels import FLAG_LABELS, REASON_LABELS, STATE_LABELS
+
+ENDS = at(2, 1, 0, 0)
+OUTCOMES = [str(outcome) for outcome in Outcome]
+
+moments = st.datetimes(at(1, 1).replace(tzinfo=None), at(4, 30).replace(tzinfo=None)).map(
+    lambda moment: moment.replace(tzinfo=SHANGHAI)
+)
+channels = st.sampled_from([HUB, OWN])
+days = st.none() | moments.map(lambda moment: moment.date())
+looks = st.builds(
+    lambda when, outcome, channel, qualified: look(when, outcome, channel=channel, qualified=qualified),
+    moments,
+    st.sampled_from(OUTCOMES),
+    channels,
+    st.booleans(),
+)
+publications = st.builds(
+    lambda seen, version, url, wait, published, signed: publication(
+        seen, version, url=f"http://h.example/{url}", read_at=seen + wait, published_on=published, signed_on=signed
+    ),
+    moments,
+    st.sampled_from(["a", "b", "c"]),
+    st.integers(1, 2),
+    st.timedeltas(timedelta(0), timedelta(days=3)),
+    days,
+    days,
+)
+candidates = st.builds(candidate, moments, st.none() | moments)
+kinds = st.sampled_from(["department", "government", "township"])
+
+
+some_facts = st.builds(
+    lambda looks, kind, names, published, waiting: facts(
+        *looks, kind=kind, channels=names, published=tuple(published), candidates=tuple(waiting)
+    ),
+    st.lists(looks, max_size=8),
+    kinds,
+    st.sampled_from([(HUB,), (OWN, HUB), ()]),
+    st.lists(publications, max_size=3),
+    st.lists(candidates, max_size=2),
+)
+
+
+@given(some_facts, moments)
+def test_overdue_needs_a_clean_look_at_every_channel_after_the_day_and_nothing_found(
+    known: FilingFacts, now: datetime
+) -> None:
+    state = judge_filing(known, now)
+    if state.state != "overdue":
+        return
+    assert known.channels
+    for channel in known.channels:
+        seen = channel.between(known.deadline.ends_at, now + timedelta.resolution)
+        assert any(each.qualified and each.outcome in ("ok", "not_modified") for each in seen)
+    assert not any(each.known_at <= now for each in known.publications)
+    assert not any(each.open_at(now) for each in known.candidates)
+
+
+failing = st.builds(
+    lambda when, outcome, channel: look(when, outcome, channel=channel),
+    moments,
+    st.sampled_from([each for each in OUTCOMES if each not in ("ok", "not_modified")]),
+    channels,
+)
+too_early = st.builds(
+    lambda when, channel: look(min(when, ENDS - timedelta(seconds=1)), channel=channel), moments, channels
+)
+
+
+@given(st.lists(failing | too_early, max_size=12), moments)
+def test_no_sequence_of_looks_without_a_clean_one_after_the_day_accuses(seen: list, now: datetime) -> None:
+    assert judge_filing(facts(*seen), now).state in ("not_due", "unverified")
+
+
+@given(st.lists(looks.filter(lambda each: each.channel_id == HUB), max_size=12), moments)
+def test_looks_at_one_channel_never_accuse_where_there_are_two(seen: list, now: datetime) -> None:
+    assert judge_filing(facts(*seen, channels=(HUB, OWN)), now).state in ("not_due", "unverified")
+
+
+@given(some_facts, some_facts, moments)
+def test_later_facts_never_change_an_earlier_day(known: FilingFacts, later: FilingFacts, now: datetime) -> None:
+    everything = [
+        each for part in (known, later) for channel in part.channels for each in channel.between(None, at(12, 31))
+    ]
+    past = [each for each in everything if each.at <= now]
+    published = [*known.publications, *later.publications]
+    waiting = [*known.candidates, *later.candidates]
+    names = tuple(channel.channel_id for channel in known.channels)
+    whole = facts(*everything, channels=names, published=tuple(published), candidates=tuple(waiting))
+    then = facts(
+        *past,
+        channels=names,
+        published=tuple(each for each in published if each.known_at <= now),
+        candidates=tuple(each for each in waiting if each.first_seen_at <= now),
+    )
+    assert judge_filing(whole, now) == judge_filing(then, now)
+    assert explain(whole, judge_filing(whole, now), now) == explain(then, judge_filing(then, now), now)
+
+
+@given(some_facts, moments)
+def test_every_state_has_its_words_and_its_reasons(known: FilingFacts, now: datetime) -> None:
+    state = judge_filing(known, now)
+    assert state.state in STATE_LABELS
+    assert (state.reason in REASON_LABELS) == (state.state == "unverified")
+    assert set(state.flags) <= set(FLAG_LABELS)
+    assert (state.days_late is not None) == (state.state == "late")
+    assert state.days_late is None or state.days_late > 0
+    lines = explain(known, state, now)
+    assert len(lines) >= 3
+    assert all(lines)
+
+
+@given(some_facts, moments)
+def test_late_is_never_more_than_what_was_seen(known: FilingFacts, now: datetime) -> None:
+    state = judge_filing(known, now)
+    if state.state == "late":
+        assert state.first_seen_at is not None
+        seen_on = state.first_seen_at.astimezone(SHANGHAI).date()
+        assert state.days_late <= (seen_on - state.due_on).days
+
+
+@given(some_facts, moments)
+def test_a_report_seen_in_time_is_never_called_late_or_missing(known: FilingFacts, now: datetime) -> None:
+    in_time = [
+        each for each in known.publications if each.known_at <= now and each.witnessed_on <= known.deadline.due_on
+    ]
+    if in_time:
+        assert judge_filing(known, now).state == "on_time"

@@ -1,0 +1,207 @@
+"""Right cards are read; everything that is wrong with the others is said at once, by file and field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_cards import COUNTY, PORTAL
+
+from crawler.registry import CardError, Registry, load
+
+Write = Callable[..., Path]
+
+
+def problems_of(folder: Path) -> list[str]:
+    with pytest.raises(CardError) as caught:
+        load(folder)
+    assert str(caught.value).splitlines() == list(caught.value.problems)
+    return [line.removeprefix(f"{folder}/").replace(f"{folder}/", "") for line in caught.value.problems]
+
+
+def county(**changes: Any) -> dict[str, Any]:
+    return {**COUNTY, **changes}
+
+
+def agency(**changes: Any) -> dict[str, Any]:
+    card = {"id": "430623113", "name": "华容县东山镇人民政府", "kind": "township", **changes}
+    return county(agencies=[{name: value for name, value in card.items() if value is not None}])
+
+
+def portal(**changes: Any) -> dict[str, Any]:
+    return {**PORTAL, **changes}
+
+
+def channel(**changes: Any) -> dict[str, Any]:
+    return portal(channels=[{"id": "nianbao", "url": "/nb/", "years": {"first": 2019}, **changes}])
+
+
+def test_reads_cards_of_both_kinds_from_any_depth(tmp_path: Path, write: Write, registry: Registry) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    (tmp_path / "county.yaml").rename(deep / "county.yaml")
+    again = load(tmp_path)
+    assert again.divisions == registry.divisions
+    assert again.agencies == registry.agencies
+    assert again.portals == registry.portals
+
+
+def test_reads_several_folders_as_one_registry(tmp_path: Path) -> None:
+    for name, text in (("counties", COUNTY), ("portals", PORTAL)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "430623.yaml").write_text(json.dumps(text), encoding="utf-8")
+    assert list(load(tmp_path / "counties", tmp_path / "portals").portals) == ["430623"]
+
+
+@pytest.mark.parametrize(
+    ("card", "problem"),
+    [
+        (county(county=430623), "county: must be text; write it in quotes: '430623'"),
+        (county(county="43062"), "county: String should match"),
+        (county(county="４３０６２３"), "county: String should match"),
+        (county(name=""), "name: String should have at least 1 character"),
+        (county(name=" 华容县"), "name: String should match"),
+        (county(mayor="x"), "mayor: is no field of this card"),
+        (county(agencies=[]), "agencies: Tuple should have at least 1 item"),
+        (agency(name=None), "agencies[0].name: is missing"),
+        (agency(kind="village"), "agencies[0].kind: Input should be 'government'"),
+        (agency(since=2007), "agencies[0].since: Input should be greater than or equal to 2008"),
+        (agency(since="2019"), "agencies[0].since: Input should be a valid integer"),
+        (agency(since=2021, until=2020), "agencies[0].until: 2020 is before since: 2021"),
+        (agency(id="430624113"), "agencies[0].id: 430624113 is not the id of a township"),
+        (agency(id="430623-dongshan"), "agencies[0].id: 430623-dongshan is not the id of a township"),
+        (agency(kind="department"), "agencies[0].id: 430623113 is not the id of a department"),
+        (
+            agency(kind="government", id="430623-zhengfu"),
+            "agencies[0].id: 430623-zhengfu is not the id of a government",
+        ),
+        (agency(kind="office", id="430623-gov"), "agencies[0].id: 430623-gov is not the id of a office"),
+        (agency(id="430623-YJJ", kind="department"), "agencies[0].id: String should match"),
+    ],
+)
+def test_county_card_problems(write: Write, card: dict[str, Any], problem: str) -> None:
+    assert problems_of(write(bad=card))[0].startswith(f"bad.yaml: {problem}")
+
+
+@pytest.mark.parametrize(
+    ("card", "problem"),
+    [
+        (portal(url="www.huarong.example"), "url: is not an http or https address"),
+        (portal(url="ftp://www.huarong.example"), "url: is not an http or https address"),
+        (portal(url="http://u:p@www.huarong.example"), "url: is not an http or https address"),
+        (portal(url="http://www.huarong.example/zwgk/"), "url: has more than scheme and host"),
+        (portal(url="http://www.huarong.example:99999"), "url: cannot be read as an address"),
+        (portal(url="http://www.huarong.example "), "url: String should match"),
+        (portal(hosts=["http://x.example"]), "hosts[0]: String should match"),
+        (portal(status="fine"), "status: Input should be 'verified' or 'unverified'"),
+        (portal(delay=-1), "delay: Input should be greater than or equal to 0"),
+        (portal(channels=[]), "channels: Tuple should have at least 1 item"),
+        (channel(url="nb/"), "channels[0].url: String should match"),
+        (channel(url="/a b"), "channels[0].url: String should match"),
+        (channel(url="/\\evil.example"), "channels[0].url: String should match"),
+        (channel(url="//evil.example/nb"), "channels[0].url: evil.example is not a host of this portal"),
+        (channel(url="http://evil.example/nb"), "channels[0].url: evil.example is not a host of this portal"),
+        (channel(url="http://[evil/nb"), "channels[0].url: cannot be read as an address"),
+        (channel(years={"first": 2021, "last": 2020}), "channels[0].years.last: 2020 is before first: 2021"),
+        (channel(years={}), "channels[0].years.first: is missing"),
+        (channel(at_least=0), "channels[0].at_least: Input should be greater than or equal to 1"),
+        (channel(canary=""), "channels[0].canary: String should have at least 1 character"),
+        (channel(agency="430623999"), "channels[0].agency: 430623999 is no agency of the county 430623"),
+        (channel(agency="410724-office"), "channels[0].agency: 410724-office is no agency of the county 430623"),
+        (portal(county="430624"), "county: there is no card for the county 430624"),
+        (portal(channels=PORTAL["channels"][:1] * 2), "channels[1].id: nianbao is that of channels[0] too"),
+    ],
+)
+def test_portal_card_problems(write: Write, card: dict[str, Any], problem: str) -> None:
+    lines = problems_of(write(county=COUNTY, bad=card))
+    assert lines[0].startswith(f"bad.yaml: {problem}")
+
+
+def test_a_column_copied_from_another_agency_is_refused(write: Write) -> None:
+    """The same page as the own column of two agencies would make one of them look overdue."""
+    copied = [{**PORTAL["channels"][1], "id": "xinhe", "agency": "430623201"}]
+    (line,) = problems_of(write(county=COUNTY, bad=portal(channels=[*PORTAL["channels"], *copied])))
+    assert (
+        line == "bad.yaml: channels[2].url: http://www.huarong.example/col/col2/index.html is that of channels[1] too"
+    )
+
+
+def test_a_whole_address_on_a_listed_host_is_fine(write: Write) -> None:
+    card = channel(url="https://xxgk.huarong.example/nb/") | {"hosts": ["xxgk.huarong.example"]}
+    registry = load(write(county=COUNTY, portal=card))
+    assert [each.url for each in registry.channels.values()] == ["https://xxgk.huarong.example/nb/"]
+
+
+def test_every_problem_of_every_file_is_told_at_once(write: Write) -> None:
+    folder = write(
+        a=county(name="", city=""),
+        b=portal(status="x"),
+        c="just text",
+        d="a: 1\na: 2",
+        e="portal: [",
+        f="x: &a 1\ny: *a",
+    )
+    lines = problems_of(folder)
+    assert [line.split(": ")[0] for line in lines] == [
+        "a.yaml",
+        "a.yaml",
+        "b.yaml",
+        "c.yaml",
+        "d.yaml",
+        "e.yaml",
+        "f.yaml",
+    ]
+    assert lines[4] == "d.yaml: line 2: a is written twice"
+    assert lines[6] == "f.yaml: line 2: aliases are not allowed"
+
+
+def test_a_portal_is_not_blamed_for_its_countys_broken_card(write: Write) -> None:
+    assert [line.split(":")[0] for line in problems_of(write(county=county(city=""), portal=PORTAL))] == ["county.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("second", "field", "value"),
+    [
+        (COUNTY, "county", "430623"),
+        (county(county="430624"), "agencies", "430623113"),
+        (portal(url="http://other.example"), "portal", "430623"),
+        (portal(portal="other", url="https://www.huarong.example"), "hosts", "www.huarong.example"),
+        (portal(portal="other", url="http://o.example", hosts=["www.huarong.example"]), "hosts", "www.huarong.example"),
+    ],
+)
+def test_what_stands_on_two_cards_names_both_files(
+    write: Write, second: dict[str, Any], field: str, value: str
+) -> None:
+    folder = write(first=COUNTY, portal=PORTAL, second=second)
+    other = "portal.yaml" if "portal" in second else "first.yaml"
+    assert f"second.yaml: {field}: {value} stands in {other} too" in problems_of(folder)
+
+
+def test_an_id_twice_in_one_card(write: Write) -> None:
+    twice = [{**COUNTY["agencies"][6], "name": "华容县禹山镇人民政府", "aliases": []}]
+    assert problems_of(write(county=county(agencies=[*COUNTY["agencies"], *twice]))) == [
+        "county.yaml: agencies: 430623113 stands twice"
+    ]
+
+
+def test_one_name_for_two_agencies_is_refused(write: Write) -> None:
+    more = [{"id": "430623114", "name": "华容县章华镇人民政府", "kind": "township", "aliases": ["东山镇政府"]}]
+    (line,) = problems_of(write(county=county(agencies=[*COUNTY["agencies"], *more])))
+    assert line.startswith("county.yaml: agencies: a title that prints 东山镇 could mean 430623113 and 430623114")
+
+
+def test_files_that_are_no_cards(tmp_path: Path, write: Write) -> None:
+    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "deep.yaml").write_text("[" * 100_000, encoding="utf-8")
+    (tmp_path / "huge.yaml").write_text("# " + "x" * 1024 * 1024, encoding="utf-8")
+    lines = problems_of(write(list="[1]", other="name: 华容县"))
+    assert [line.split(": ")[0] for line in lines] == [f"{n}.yaml" for n in ("binary", "deep", "huge", "list", "other")]
+    assert lines[2].endswith("is larger than 1048576 bytes; a card is a few kilobytes")
+    assert lines[4] == "other.yaml: neither a county card (county, agencies) nor a portal card (portal)"
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert problems_of(tmp_path / "nowhere") == [f"{tmp_path}/nowhere: there is no such folder of cards"]

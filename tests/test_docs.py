@@ -1,0 +1,116 @@
+"""The documents say what is there: commands, targets, files, tables, platforms, and cards that load."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from crawler.cli import main
+from crawler.monitor.labels import STATE_LABELS
+from crawler.registry import load
+from storage.database import open_database, open_originals
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = ("README.md", "README.zh-CN.md")
+DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/cards.md", "docs/data.md")
+
+
+def text_of(document: str) -> str:
+    return (ROOT / document).read_text(encoding="utf-8")
+
+
+def blocks(document: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text_of(document), re.MULTILINE | re.DOTALL)
+
+
+def commands(document: str) -> set[str]:
+    return set(re.findall(r"\bnianbao ([a-z]+)\b", "\n".join(_code(document))))
+
+
+def _code(document: str) -> list[str]:
+    return [*re.findall(r"`[^`\n]+`", text_of(document)), *blocks(document, "sh")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_shown_exists(document: str) -> None:
+    assert commands(document) <= set(main.commands)
+
+
+@pytest.mark.parametrize("document", READMES)
+def test_a_readme_shows_every_command(document: str) -> None:
+    assert commands(document) == set(main.commands)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_option_shown_exists(document: str) -> None:
+    known = {option for command in main.commands.values() for each in command.params for option in each.opts} | {
+        "--help"
+    }
+    shown = {
+        option for code in _code(document) if "pip" not in code for option in re.findall(r"(?<![\w-])--[a-z-]+", code)
+    }
+    assert shown <= known
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_target_shown_exists(document: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE))
+    shown = {
+        name for code in _code(document) for name in re.findall(r"\bmake ([a-z]+)", code.replace("install make", ""))
+    }
+    assert shown <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_to_a_file(document: str) -> None:
+    folder = (ROOT / document).parent
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text_of(document)) if "://" not in link]
+    assert [link for link in links if not (folder / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", READMES)
+def test_a_readme_explains_every_state(document: str) -> None:
+    for key, word in STATE_LABELS.items():
+        assert re.search(rf"\| (`{key}` \| {word}|{word} \| `{key}`) \|", text_of(document)), key
+
+
+@pytest.mark.parametrize("document", [*READMES, "docs/cards.md"])
+def test_every_platform_is_named(document: str) -> None:
+    spiders = [path.read_text(encoding="utf-8") for path in (ROOT / "spiders").glob("*.py")]
+    names = {name for source in spiders for name in re.findall(r'^    name = "(\w+)"$', source, re.MULTILINE)}
+    assert names
+    assert {name for name in names if f"`{name}`" not in text_of(document)} == set()
+
+
+@pytest.mark.parametrize("document", [*READMES, "docs/cards.md"])
+def test_the_cards_shown_can_be_loaded(document: str, tmp_path: Path) -> None:
+    cards = blocks(document, "yaml")
+    assert len(cards) == 2
+    for position, card in enumerate(cards):
+        (tmp_path / f"{position}.yaml").write_text(card, encoding="utf-8")
+    registry = load(tmp_path)
+    assert list(registry.portals) == ["339901"]
+
+
+def test_both_readmes_show_the_same_cards_and_commands() -> None:
+    english, chinese = ([yaml.safe_load(card) for card in blocks(document, "yaml")] for document in READMES)
+    assert english == chinese
+    without_comments = [[re.sub(r"\s+#.*", "", block) for block in blocks(document, "sh")] for document in READMES]
+    assert without_comments[0] == without_comments[1]
+
+
+def test_the_data_document_lists_every_table_and_column(tmp_path: Path) -> None:
+    listed = {
+        name: set(re.findall(r"`(\w+)`", columns))
+        for name, columns in re.findall(r"^\| `(\w+)` \|[^|]+\|([^|]+)\|$", text_of("docs/data.md"), re.MULTILINE)
+    }
+    db = open_database(tmp_path / "nianbao.db", create=True)
+    there = {table.name: set(table.columns_dict) for table in db.tables if not table.name.startswith(("_", "sqlite_"))}
+    db.close()
+    assert listed == there
+    originals = open_originals(tmp_path / "originals.db", create=True)
+    assert all(f"`{column}`" in text_of("docs/data.md") for column in originals["originals"].columns_dict)
+    originals.close()
