@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from crawler.monitor.labels import REASON_LABELS, STATE_LABELS
+from crawler.monitor.labels import STATE_LABELS, state_label
 
 Row = Mapping[str, Any]
 
@@ -24,12 +24,6 @@ _FIELDS = (
     "agency_id agency division_code report_year state reason flags due_on days_late claimed_on claimed_by first_seen_at "
     "errors warnings notes version_id observation_id sha256 title url"
 ).split()
-
-
-def state_label(row: Row) -> str:
-    """The state in Chinese, with the reason where one is known: 「无法核实（网站无法访问）」."""
-    label = STATE_LABELS[row["state"]]
-    return f"{label}（{REASON_LABELS[row['reason']]}）" if row.get("reason") else label
 
 
 def findings_label(row: Row) -> str:
@@ -47,7 +41,7 @@ def as_table(rows: Iterable[Row]) -> Table:
         table.add_row(
             row["agency"],
             str(row["report_year"]),
-            f"[{_STYLES.get(row['state'], '')}]{state_label(row)}[/]",
+            f"[{_STYLES.get(row['state'], '')}]{state_label(row['state'], row['reason'])}[/]",
             str(row["days_late"] or ""),
             row["claimed_on"] or "",
             (row["first_seen_at"] or "")[:10],

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
-from crawler import board, demo, summary
+from crawler import board, demo, jobs, summary
 from crawler.checks import RULES, check
 from crawler.clock import CLOCK_SETTING, SHANGHAI, ClockError, now
+from crawler.progress import progress
 from crawler.reading import ReadingError, read_file
 from crawler.registry import CardError, load
 from storage.browse import serve
 from storage.errors import StorageError
 
-#: Mistakes of the input or the surroundings: one line and exit code 2. Anything else is our bug and shows its traceback.
-OPERATOR_ERRORS = (StorageError, CardError, ClockError, ReadingError)
+#: Mistakes of the input or the surroundings: clear lines and exit code 2. Anything else is our bug, with its traceback.
+OPERATOR_ERRORS = (StorageError, CardError, ClockError, ReadingError, jobs.JobError)
 
-PACKAGED_CARDS = (Path(__file__).parent / "registry" / "counties", Path(__file__).parent.parent / "spiders" / "portals")
+PACKAGED_CARDS = (Path(__file__).parent / "registry" / "counties", Path(__file__).parents[1] / "spiders" / "portals")
 
 
 class Group(click.Group):
@@ -35,7 +36,20 @@ class Group(click.Group):
         except OPERATOR_ERRORS as error:
             for line in str(error).splitlines():
                 click.echo(f"nianbao: {line}", err=True)
-            ctx.exit(2)
+            return ctx.exit(2)
+
+
+class Day(click.ParamType):
+    """A day as YYYY-MM-DD, taken at its end in Asia/Shanghai."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The last second of the day."""
+        try:
+            return datetime.combine(date.fromisoformat(value), time(23, 59, 59), SHANGHAI)
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2023-02-10", param, ctx)
 
 
 database_option = click.option(
@@ -46,51 +60,81 @@ database_option = click.option(
     show_default=True,
     help="The database; the originals lie beside it in originals.db.",
 )
-cards_option = click.option(
-    "--cards",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    help="A folder of your own county and portal cards, beside the packaged ones. May be repeated.",
-)
 
 
 def output() -> Console:
-    """Where results go: as wide as the terminal, never folded in a pipe."""
+    """Where results go: as wide as the terminal, not folded in a pipe."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=200)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+def clock() -> str:
+    """The fixed moment of a rehearsal, which is told, or nothing."""
+    fixed = os.environ.get(CLOCK_SETTING, "")
+    if fixed:
+        click.echo(f"{CLOCK_SETTING}: rehearsal, the clock stands at {now(fixed).isoformat()}", err=True)
+    return fixed
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="nianbao")
 def main() -> None:
     """Watch Chinese county and township portals for 政府信息公开工作年度报告.
 
-    Finds each annual report, keeps the original, reads its tables, checks the figures, and says which agencies are late.
-    Start with `nianbao demo`.
+    Finds each annual report, keeps the original, reads its tables, checks the figures, and says which agencies are
+    late or missing. Start with: nianbao demo
     """
 
 
 @main.command("demo")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("data/demo"), show_default=True)
-@click.option("--serve/--no-serve", default=True, help="Open the browse site at the end.", show_default=True)
-@click.option("--port", default=8430, show_default=True, help="Port of the sample county's portals.")
-@click.option("--browse-port", default=8001, show_default=True, help="Port of the browse site.")
-def demo_command(folder: Path, serve: bool, port: int, browse_port: int) -> None:
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("data/demo"), show_default=True, help="Where its files go.")
+@click.option("--serve/--no-serve", "browsing", default=True, show_default=True, help="Open the browse site at the end.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8430, show_default=True, help="Port of the sample portals.")
+@click.option("--browse-port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port of the browse site.")
+def demo_command(folder: Path, browsing: bool, port: int, browse_port: int) -> None:
     """Crawl the sample county on loopback and show its board.
 
     \b
     Example: nianbao demo --no-serve
     """
-    demo.run(output(), folder, port=port)
-    if serve:
-        _browse(folder / "nianbao.db", browse_port)
+    database = demo.run(output(), folder, port)
+    if browsing:
+        serve(database, port=browse_port)
+
+
+@main.command("crawl")
+@click.argument("portals", nargs=-1, metavar="[PORTAL]...")
+@database_option
+@click.option(
+    "--cards",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="A folder of your own county and portal cards, instead of the packaged ones. May be repeated.",
+)
+@click.option("--loopback", is_flag=True, help="Allow portals on this machine (for trying out cards).")
+def crawl_command(portals: tuple[str, ...], database: Path, cards: tuple[Path, ...], loopback: bool) -> None:
+    """Look at every channel of the portals, keep and read what is new, judge every filing.
+
+    PORTAL: the ids of portal cards; without any, all of them.
+
+    \b
+    Example: nianbao crawl --cards mycards 430623
+    """
+    registry, console = load(*(cards or PACKAGED_CARDS)), output()
+    settings = jobs.REHEARSAL if loopback else {}
+    total = sum(len(card.channels) for name, card in registry.portals.items() if not portals or name in portals)
+    with progress(console, "crawl", total) as advance:
+        done = jobs.crawl(
+            registry, database, portals=portals or None, clock=clock(), settings=settings, advance=advance
+        )
+    summary.print_crawl(console, done)
 
 
 @main.command("read")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, one a line.")
 def read_command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read report files (HTML or text) and print what they say and what the checks find.
+    """Read report files (HTML or plain text): what they print, and what the checks find.
 
     \b
     Example: nianbao read report.html --json
@@ -111,3 +155,74 @@ def read_command(files: tuple[Path, ...], as_json: bool) -> None:
             summary.print_report(console, report, findings)
     if failed:
         raise SystemExit(2)
+
+
+@main.command("status")
+@database_option
+@click.option("--year", type=int, help="Only this report year.")
+@click.option("--county", help="Only this county (six-digit code).")
+@click.option("--state", multiple=True, help="Only filings in this state, e.g. overdue. May be repeated.")
+@click.option("--as-of", type=Day(), help="As it could be known at the end of that day; default: now.")
+@click.option("--json", "form", flag_value="json", help="A JSON array.")
+@click.option("--csv", "form", flag_value="csv", help="CSV with the same columns.")
+@click.option("--explain", nargs=2, type=str, metavar="AGENCY YEAR", help="Why this filing has its state.")
+def status_command(
+    database: Path,
+    year: int | None,
+    county: str | None,
+    state: tuple[str, ...],
+    as_of: datetime | None,
+    form: str | None,
+    explain: tuple[str, str] | None,
+) -> None:
+    """Print the board: who has published, who is late, who has not, and where we could not look.
+
+    \b
+    Examples: nianbao status --year 2025 --state overdue
+              nianbao status --explain 430623113 2022
+    """
+    moment = as_of or now(clock())
+    if explain:
+        click.echo("\n".join(jobs.explain(database, *explain, moment)))
+        return
+    rows = jobs.board(database, moment, report_year=year, division_code=county)
+    rows = [row for row in rows if not state or row["state"] in state]
+    if form:
+        click.echo(board.as_json(rows) if form == "json" else board.as_csv(rows), nl=form == "json")
+    else:
+        board.print_board(output(), rows)
+
+
+@main.command("browse")
+@database_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--open", "open_browser", is_flag=True, help="Open the start page in a browser.")
+def browse_command(database: Path, port: int, open_browser: bool) -> None:
+    """Serve the database read-only on 127.0.0.1.
+
+    \b
+    Example: nianbao browse --db data/demo/nianbao.db
+    """
+    serve(database, port=port, open_browser=open_browser)
+
+
+@main.command("reread")
+@database_option
+def reread_command(database: Path) -> None:
+    """Read every kept original again with this version of nianbao, and judge every filing.
+
+    \b
+    Example: nianbao reread
+    """
+    console = output()
+    summary.print_counts(console, "reread", jobs.reread(database, now(clock())))
+
+
+@main.command("rules")
+def rules_command() -> None:
+    """List the checks with their basis and what would refute each.
+
+    \b
+    Example: nianbao rules
+    """
+    summary.print_rules(output(), RULES)

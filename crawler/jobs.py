@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from contextlib import closing
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -13,14 +15,23 @@ from sqlite_utils import Database
 from crawler import fleet
 from crawler.clock import CLOCK_SETTING, now
 from crawler.items import Observation
-from crawler.monitor import collect
+from crawler.monitor import DeadlineError, Ledger, collect, judge_filing, stored_in
+from crawler.monitor import explain as explain_filing
+from crawler.monitor.labels import state_label
 from crawler.progress import Advance
-from crawler.registry import Registry
-from storage.database import open_database
+from crawler.registry import Registry, from_rows
+from crawler.reread import reread as reread_all
+from storage import queries
+from storage.database import open_database, open_originals
+from storage.originals import Originals
 from storage.writes import save_filings
 
 #: Settings of a crawl that may ask the sample county: no pause for a machine's own portals, and loopback allowed.
 REHEARSAL = {"NIANBAO_ALLOW_LOOPBACK": True, "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "NIANBAO_RETRY_BASE": 0.1}
+
+
+class JobError(ValueError):
+    """A job was asked for something that is not there; the message is one line."""
 
 
 def crawl(
@@ -56,3 +67,54 @@ def judge(db: Database, registry: Registry, moment: datetime) -> list[dict[str, 
 
 def _report_year(row: dict[str, Any]) -> int:
     return int(row["report_year"])
+
+
+def board(database: Path, moment: datetime, **only: Any) -> list[dict[str, Any]]:
+    """The board as of ``moment``, computed from the facts known by then; ``only`` as in ``storage.queries.board``."""
+    with _reading(database) as db:
+        return queries.board(db, filings=collect(db, from_rows(queries.registry(db)), moment), **only)
+
+
+def explain(database: Path, agency: str, report_year: str, moment: datetime) -> list[str]:
+    """Why a filing has its state: Chinese lines with the deadline, the looks, what was found, what would change it.
+
+    ``agency`` is an agency's id or a name that only one agency bears. Raises ``JobError`` for another.
+    """
+    with _reading(database) as db:
+        registry = from_rows(queries.registry(db))
+        agency_id, year = _agency(registry, agency), _year(report_year)
+        facts = Ledger(registry, stored_in(db)).facts(agency_id, year)
+        state = judge_filing(facts, moment)
+        head = f"{registry.agencies[agency_id].name}（{agency_id}）{year}年度：{state_label(state.state, state.reason)}"
+        return [head, *(f"  {line}" for line in explain_filing(facts, state, moment))]
+
+
+def reread(database: Path, moment: datetime) -> Counter[str]:
+    """Read every kept original again and judge every filing; returns what ``crawler.reread`` counts."""
+    db = open_database(database)
+    with closing(db), closing(open_originals(database.with_name("originals.db"))) as originals:
+        registry = from_rows(queries.registry(db))
+        done = reread_all(db, Originals(originals), registry)
+        judge(db, registry, moment)
+    return done
+
+
+def _reading(database: Path) -> closing[Database]:
+    return closing(open_database(database, read_only=True))
+
+
+def _agency(registry: Registry, wanted: str) -> str:
+    if wanted in registry.agencies:
+        return wanted
+    found = [agency.id for agency in registry.agencies.values() if wanted in (agency.name, *agency.aliases)]
+    found = found or [agency.id for agency in registry.agencies.values() if wanted in agency.name]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(f"{id_} {registry.agencies[id_].name}" for id_ in found[:5])
+    raise JobError(f"{wanted!r} is {f'one of {names}: give the id' if found else 'no agency in this database'}")
+
+
+def _year(text: str) -> int:
+    if not text.isdigit():
+        raise JobError(f"{text!r} is no report year such as 2022")
+    return int(text)

@@ -1,14 +1,15 @@
-"""One report for a person at a terminal: its metadata, the cells that say something, its findings."""
+"""Results for a person at a terminal: a report, a crawl, the rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
-from crawler.checks.finding import Finding, Severity
+from crawler.checks import Finding, Rule, Severity
+from crawler.fleet import Summary
 from crawler.reading.report import Report, Table
 
 _FIELDS = (
@@ -59,3 +60,37 @@ def _telling_rows(table: Table) -> Iterator[str]:
     for row, cells in table.items():
         if any(cell.value for cell in cells.values()):
             yield row + ": " + " ".join(f"{column}={cell.value}" for column, cell in cells.items() if cell.value)
+
+
+def print_crawl(console: Console, done: Summary) -> None:
+    """Print what a crawl brought, and what a person must look into."""
+    if done.new_reports or done.new_versions:
+        console.print(f"{done.new_reports} new reports, {done.new_versions} new versions, {done.new_originals} new originals")
+    else:
+        console.print("nothing new")
+    console.print(f"looks: {_counted(done.looks)}    articles: {_counted(done.articles)}", soft_wrap=True)
+    for portal in done.passed_over:
+        console.print(f"[yellow]passed over[/] {portal}: no spider knows its platform", soft_wrap=True)
+    for portal, error in done.errors:
+        console.print(f"[red]failed[/] {portal}: {escape(error)}; what was stored before is kept", soft_wrap=True)
+    if done.interrupted:
+        console.print("interrupted; what was stored is kept, crawl again to complete it")
+
+
+def print_counts(console: Console, title: str, counts: Mapping[str, int]) -> None:
+    """Print named counts on one line."""
+    console.print(f"{title}: {_counted(counts)}", soft_wrap=True)
+
+
+def print_rules(console: Console, rules: Mapping[str, Rule]) -> None:
+    """Print every rule with its severity, its basis, and what would refute a finding."""
+    table = RichTable(box=None, pad_edge=False, header_style="bold")
+    for name in ("rule", "程度", "依据", "核查内容", "何以推翻"):
+        table.add_column(name, overflow="fold")
+    for each in rules.values():
+        table.add_row(each.id, _SEVERITY_LABELS[each.severity], each.basis.value, each.title, each.refuted_by)
+    console.print(table)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"

@@ -77,11 +77,9 @@ class Look:
         if listing.empty or self._saw_all():
             self._end(exhausted=True)
         elif listing.next_url is None:
-            self._end("the list goes on, but not in a way this platform is known for")
-        elif self._pages >= self._max_pages:
-            self._end(f"stopped after {self._pages} pages")
+            self._end("the list may go on, but not in a way this platform is known for")
         else:
-            self.next_url = listing.next_url
+            self._ask(listing.next_url)
 
     def _saw_all(self) -> bool:
         seen = ((self._listed, self._announced_rows), (self._pages, self._announced_pages))
@@ -90,12 +88,17 @@ class Look:
     def _without_news(self, fetch: Fetch, listing: Listing) -> None:
         """A page after the first that brought nothing: the end, the server's other dialect, or a list cut short."""
         if listing.rows and listing.other_url:
-            self.next_url = listing.other_url
+            self._ask(listing.other_url)
         elif listing.ended:
             self._end(exhausted=True)
         else:
             wrong = "only repeats earlier rows" if listing.rows else "has no rows"
             self._end(f"the list announces more, but {fetch.url} {wrong}")
+
+    def _ask(self, url: str) -> None:
+        self.next_url = url
+        if len(self._fetches) >= self._max_pages:
+            self._end(f"stopped after {len(self._fetches)} pages")
 
     def _end(self, detail: str = "", *, exhausted: bool = False) -> None:
         self.next_url, self._detail, self._exhausted = None, detail, exhausted

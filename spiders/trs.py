@@ -14,7 +14,7 @@ from spiders.base import PortalSpider
 from spiders.listing import Listing, announces_nothing, canonical, decode, listed_on, pages_without_pager, rows_of
 
 #: Article addresses: .../202601/t20260120_398361.html, and without a day t_7158622.html.
-ARTICLE = re.compile(r"/t(?:\d{8}_\d+(?:_wap|_app)?|_?\d+)\.s?html?(?:[?#;]|$)")
+ARTICLE = re.compile(r"(?:^|/)t(?:\d{8}_\d+(?:_wap|_app)?|_?\d+)\.s?html?(?:[?#;]|$)")
 
 #: createPageHTML(4, 0, "index", "html"): pages, current page from 0. With an element's id before them,
 #: ('paging', 25, 1, 'index', 'html', 500), the current page counts from 1. Definitions have no numbers there.

@@ -76,10 +76,10 @@ def blank_table(report: Report, _: Context) -> Iterator[Verdict]:
     """A table printed without any figure tells neither that there were cases nor that there were none."""
     for table, _cells in _form_tables(report):
         cells = [cell for row in table_of(report, table.key).values() for cell in row.values()]
-        if any(cell.raw or cell.value is not None for cell in cells):
+        if any(cell.value is not None or not cell.certain for cell in cells):
             yield HOLDS
         elif cells:
-            yield broken(f"“{table_name(table.key)}”全部 {len(cells)} 格为空白，不能视为零")
+            yield broken(f"“{table_name(table.key)}”全部 {len(cells)} 格未填数字，不能视为零")
 
 
 @rule(

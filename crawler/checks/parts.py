@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.reading.report import Report, Section
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the form: ``wordings`` are its heading and accepted variants, ``pattern`` finds it when reworded."""
+    """A part of the form: ``wordings`` are its heading and its variants, bare; ``pattern`` finds it when reworded."""
 
     number: int
     wordings: frozenset[str]
@@ -46,35 +47,45 @@ _VARIANTS = (
     (),
 )
 _PATTERNS = ("总体|概述|概况|基本情况", "主动公开", "申请(?!行政)", "复议|诉讼", "问题", "其他|说明的事项|报告的事项")
+_NUMERAL = re.compile(rf"^\s*(?:第[{NUMERALS}]部分|[（(]?[{NUMERALS}\d]{{1,3}}(?:[）)、.．，,：:]+|\s+))")
+_PUNCTUATION = re.compile(r"[。：:；;、，,.\s]+")
+
+
+def wording(heading: str) -> str:
+    """The heading without its numeral, blanks and punctuation."""
+    return _PUNCTUATION.sub("", _NUMERAL.sub("", heading))
+
+
 PARTS = tuple(
-    Part(number, frozenset((heading, *variants)), re.compile(pattern))
+    Part(number, frozenset(map(wording, (heading, *variants))), re.compile(pattern))
     for number, (heading, variants, pattern) in enumerate(zip(_HEADINGS, _VARIANTS, _PATTERNS, strict=True), 1)
 )
 # 四 speaks of 申请行政复议, 三 of 申请; a heading on 问题 may name either. The most telling word decides.
 _BY_TELLING = tuple(PARTS[index] for index in (3, 4, 5, 1, 2, 0))
-_NUMERAL = re.compile(rf"^[（(]?[{NUMERALS}\d]{{1,3}}[）)、.．,，]+")
-_PUNCTUATION = re.compile(r"[。：:；;\s]+$")
-
-
-def wording(heading: str) -> str:
-    """The heading without its numeral, blanks and closing punctuation."""
-    return _PUNCTUATION.sub("", _NUMERAL.sub("", re.sub(r"\s+", "", heading)))
-
-
-def part_of(section: Section) -> Part | None:
-    """The part the section's heading stands for: by its words, never by its numeral alone."""
-    words = wording(section.heading)
-    exact = next((part for part in PARTS if words in part.wordings), None)
-    return exact or next((part for part in _BY_TELLING if words and part.pattern.search(words)), None)
 
 
 def parts(report: Report) -> Iterator[tuple[Part | None, Section]]:
-    """Every section under a heading, with the part it is; what stands before the first heading is no part."""
-    for section in report.sections:
-        if section.heading:
-            yield part_of(section), section
+    """Every section under a heading, with the part it is; what stands before the first heading is no part.
+
+    A heading is told by its words; by its numeral only where no other heading has the words of that part.
+    """
+    named = [(_by_words(section.heading), section) for section in report.sections if section.heading]
+    taken = {part.number for part, _ in named if part}
+    for part, section in named:
+        yield part or _by_number(section.number, taken), section
 
 
 def part_text(report: Report, number: int) -> str | None:
     """The text of a part, ``None`` where the report has no such part."""
     return next((section.text for part, section in parts(report) if part and part.number == number), None)
+
+
+@lru_cache(maxsize=1024)
+def _by_words(heading: str) -> Part | None:
+    words = wording(heading)
+    exact = next((part for part in PARTS if words in part.wordings), None)
+    return exact or next((part for part in _BY_TELLING if words and part.pattern.search(words)), None)
+
+
+def _by_number(number: int | None, taken: Collection[int]) -> Part | None:
+    return PARTS[number - 1] if number and number <= len(PARTS) and number not in taken else None

@@ -14,7 +14,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 # A break between two digits stays: joined, they would make a figure that nobody printed.
 _WRAPPED = re.compile(r"(?<![。；;：:！？!?\n])\n(?!\n|\d|[（(]?[一二三四五六七八九十]{1,3}[）)、.．])")
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
-_COUNT = re.compile(r"(?<![\d.])(\d+)([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
+_COUNT = re.compile(r"(?<![\d.第])(\d+)([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
 _DELIMITERS = re.compile(r"[，,：:（）()]")
 _NEXT = re.compile(r"[，,、：:（）()\d]")
 _ABOUT = ("约", "近", "超", "逾", "超过", "不足")

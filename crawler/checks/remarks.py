@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crawler.checks.cells import TABLES
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
 from crawler.checks.labels import place_name
 from crawler.checks.rules import Judge, Verdict, broken, rule
-from crawler.reading.report import RemarkKind, Report
+from crawler.reading.report import Remark, RemarkKind, Report
 
 #: How many places a message names; the evidence holds them all.
 NAMED = 5
@@ -39,9 +40,14 @@ _KINDS = (
 )
 
 
+def _is_heading(remark: Remark) -> bool:
+    """Headings of the six parts have rules of their own."""
+    return remark.kind is RemarkKind.LABEL_VARIANT and remark.where.split(".")[0] not in TABLES
+
+
 def _judge(kind: RemarkKind, said: str) -> Judge:
     def function(report: Report, _: Context) -> Iterator[Verdict]:
-        noticed = {remark.where: remark.raw for remark in report.remarks if remark.kind is kind}
+        noticed = {each.where: each.raw for each in report.remarks if each.kind is kind and not _is_heading(each)}
         if noticed:
             places = [f"{place_name(where)}“{raw}”" if raw else place_name(where) for where, raw in noticed.items()]
             more = f"等 {len(places)} 处" if len(places) > NAMED else ""

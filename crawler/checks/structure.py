@@ -11,7 +11,7 @@ from crawler.checks.finding import Basis, Severity
 from crawler.checks.generation import has_form
 from crawler.checks.parts import NUMERALS, PARTS, Part, parts, wording
 from crawler.checks.rules import HOLDS, Verdict, broken, rule
-from crawler.reading.report import Report, Section
+from crawler.reading.report import Report
 
 _TABLES = {2: "disclosures", 3: "applications", 4: "proceedings"}
 _CONVERTED = "原件中该部分完整，系转换或读取时遗漏"
@@ -49,7 +49,7 @@ def extra_part(report: Report, _: Context) -> Iterator[Verdict]:
     if _on_the_form(report):
         for part, section in parts(report):
             if part is None:
-                yield broken(f"格式之外的部分：{_printed(section)}", quote=_printed(section))
+                yield broken(f"格式之外的部分：{section.heading}", quote=section.heading)
 
 
 @rule("F2-heading-numeral", "各部分标题有序号", Severity.NOTE, Basis.LAW, _CONVERTED)
@@ -61,7 +61,7 @@ def heading_numeral(report: Report, _: Context) -> Iterator[Verdict]:
         if part and section.number is None:
             yield broken(f"“{section.heading}”无序号，格式为“{part.heading}”", quote=section.heading)
         elif part and section.number != part.number:
-            yield broken(f"序号为“{_printed(section)}”，格式为“{part.heading}”", quote=_printed(section))
+            yield broken(f"序号为“{section.heading}”，格式为“{part.heading}”", quote=section.heading)
 
 
 @rule("F2-heading-wording", "各部分标题与格式一致", Severity.NOTE, Basis.LAW, "上级规定的格式采用该标题")
@@ -71,7 +71,7 @@ def heading_wording(report: Report, _: Context) -> Iterator[Verdict]:
         return
     for part, section in parts(report):
         if part and wording(section.heading) not in part.wordings:
-            yield broken(f"标题为“{_printed(section)}”，格式为“{part.heading}”", quote=_printed(section))
+            yield broken(f"标题为“{section.heading}”，格式为“{part.heading}”", quote=section.heading)
 
 
 @rule("F2-empty-part", "各部分有内容", Severity.WARNING, Basis.LAW, "该部分内容以图片、附件形式发布，或转换时遗漏")
@@ -81,15 +81,8 @@ def empty_part(report: Report, _: Context) -> Iterator[Verdict]:
         return
     for part, section in parts(report):
         if part and not section.text.strip() and not _has_table(part, report):
-            yield broken(f"“{part.heading}”之下未读到内容", quote=_printed(section))
+            yield broken(f"“{part.heading}”之下未读到内容", quote=section.heading)
 
 
 def _has_table(part: Part, report: Report) -> bool:
     return part.number in _TABLES and bool(table_of(report, _TABLES[part.number]))
-
-
-def _printed(section: Section) -> str:
-    """The heading with its numeral as printed."""
-    if section.number is None or not 1 <= section.number <= len(NUMERALS):
-        return section.heading
-    return f"{NUMERALS[section.number - 1]}、{wording(section.heading)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ class DeadlineError(ValueError):
     """No deadline is known for such an agency and year."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deadline:
     """Due by the end of ``due_on`` in Asia/Shanghai.
 
@@ -32,7 +32,7 @@ class Deadline:
     wording: str
     statutory: bool
 
-    @property
+    @cached_property
     def ends_at(self) -> datetime:
         """The first moment that is too late: midnight after the due day."""
         return datetime.combine(self.due_on + timedelta(days=1), time(), SHANGHAI)

@@ -34,7 +34,7 @@ def compute(registry: Registry, stored: Stored, now: datetime) -> list[dict[str,
     Days are ``date``, times aware ``datetime``, ``flags`` a list: as ``storage.writes.save_filings`` takes them, which
     wants those of one report year at a time.
     """
-    ledger = Ledger(registry, stored)
+    ledger = Ledger(registry, stored, now)
     return [_row(ledger, agency_id, report_year, now) for agency_id, report_year in _watched(registry, now)]
 
 

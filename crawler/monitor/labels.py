@@ -40,3 +40,8 @@ CLAIM_LABELS = {
     "created_on": "生成日期",
     "signed_on": "落款日期",
 }
+
+
+def state_label(state: str, reason: str | None = None) -> str:
+    """A state in Chinese, with the reason where there is one: 「无法核实（网站无法访问）」."""
+    return f"{STATE_LABELS[state]}（{REASON_LABELS[reason]}）" if reason else STATE_LABELS[state]

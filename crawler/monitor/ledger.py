@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
 from crawler.monitor.deadlines import due
@@ -32,9 +33,9 @@ class Stored:
 
 
 class Ledger:
-    """The facts of every filing, by agency and report year."""
+    """The facts of every filing, by agency and report year, for judging them at ``now`` or later."""
 
-    def __init__(self, registry: Registry, stored: Stored):
+    def __init__(self, registry: Registry, stored: Stored, now: datetime):
         self._registry = registry
         self._looks = _looks(registry, stored.observations)
         self._publications: dict[tuple[str, int], list[Publication]] = defaultdict(list)
@@ -42,7 +43,11 @@ class Ledger:
         listings, versions = list(stored.listings), {row["id"]: row for row in stored.versions}
         self._add_versions(versions.values(), _listings_by_report(listings, versions))
         for row in listings:
-            self._add_listing(row, versions.get(row["version_id"]))
+            version = versions.get(row["version_id"])
+            read_at = _moment(version["first_seen_at"]) if version else None
+            # What a link is was told when it was read: then its version speaks for it.
+            if row["is_report"] and (read_at is None or now < read_at):
+                self._add_candidate(row, row["title"], read_at)
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:
         """What is known about one filing; raises ``DeadlineError`` for a year before there were reports."""
@@ -65,11 +70,6 @@ class Ledger:
                 self._publications[row["agency_id"], row["report_year"]].append(publication)
             else:
                 self._add_candidate(row, row["agency_name"] or row["title"] or "", None)
-
-    def _add_listing(self, row: Row, version: Row | None) -> None:
-        """A link is a candidate until it is read; afterwards its version speaks for it."""
-        if row["is_report"]:
-            self._add_candidate(row, row["title"], _moment(version["first_seen_at"]) if version else None)
 
     def _add_candidate(self, row: Row, name: str, read_at: datetime | None) -> None:
         candidate = Candidate(row["title"] or "无标题", row["url"], _moment(row["first_seen_at"]), read_at)
@@ -129,19 +129,23 @@ def _publication(row: Row, listings: list[Row]) -> Publication:
     page that is rewritten in place every year has a link far older than its content.
     """
     read_at = _moment(row["first_seen_at"])
-    first = min(listings, key=lambda each: _moment(each["first_seen_at"]), default=None)
+    listed = sorted(((_moment(each["first_seen_at"]), each) for each in listings), key=itemgetter(0))
+    since, link = listed[0] if listed else (_ALWAYS, {})
     naming = (row["agency_id"], row["report_year"])
-    seen = [_moment(each["first_seen_at"]) for each in listings if (each["agency_id"], each["report_year"]) == naming]
-    season = [at for at in seen if (at.year, at.month) >= (row["report_year"], 12)]
+    season = (row["report_year"], 12)
+    witnesses = (at for at, each in listed if (each["agency_id"], each["report_year"]) == naming)
     return Publication(
         version_id=row["id"],
         title=row["title"] or "无标题",
         url=row["url"],
-        first_seen_at=min([read_at, *season]),
-        **{name: _day(row[name]) for name in ("published_on", "created_on", "listed_on", "signed_on")},
+        first_seen_at=min([read_at, *(at for at in witnesses if (at.year, at.month) >= season)]),
+        published_on=_day(row["published_on"]),
+        created_on=_day(row["created_on"]),
+        listed_on=_day(row["listed_on"]),
+        signed_on=_day(row["signed_on"]),
         read_at=read_at,
-        listed_since=min(read_at, *(_moment(each["first_seen_at"]) for each in listings)) if listings else _ALWAYS,
-        observation_id=first["first_observation_id"] if first else None,
+        listed_since=min(since, read_at),
+        observation_id=link.get("first_observation_id"),
     )
 
 

@@ -42,7 +42,7 @@ def align(cells: Row, count: int, columns: Columns | None, spans: bool) -> Align
     if len(filled) == 1 and (zeros := _glued_zeros(filled[0].text, count)):
         return zeros
     if len(filled) == count and _in_one_piece(cells, filled):
-        shifted = not spans and columns is not None and columns != columns_of(filled)
+        shifted = len(cells) > count and not spans and columns is not None and columns != columns_of(filled)
         return Aligned(_in_order(filled), RemarkKind.RAGGED_ROW if shifted else None)
     if len(cells) == count and (spans or columns is None or columns == columns_of(cells)):
         return Aligned(_in_order(cells))

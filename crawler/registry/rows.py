@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from crawler.registry.cards import AgencyCard, ChannelCard, CountyCard, PortalCard, Years
 from crawler.registry.directory import Registry
 
 Row = dict[str, Any]
@@ -17,7 +20,13 @@ def to_rows(registry: Registry) -> dict[str, list[Row]]:
     """
     return {
         "divisions": [
-            {"code": card.county, "name": card.name, "province": card.province, "city": card.city}
+            {
+                "code": card.county,
+                "name": card.name,
+                "province": card.province,
+                "city": card.city,
+                "aliases": list(card.aliases),
+            }
             for card in registry.divisions.values()
         ],
         "agencies": [
@@ -45,3 +54,38 @@ def to_rows(registry: Registry) -> dict[str, list[Row]]:
         ],
         "channels": [asdict(channel) for channel in registry.channels.values()],
     }
+
+
+def from_rows(rows: Mapping[str, Iterable[Row]]) -> Registry:
+    """The registry that :func:`to_rows` made these rows of, but for what only a crawl needs (further hosts, delays)."""
+    agencies, channels = defaultdict(list), defaultdict(list)
+    for row in rows["agencies"]:
+        agencies[row["division_code"]].append(_agency(row))
+    for row in rows["channels"]:
+        channels[row["portal_id"]].append(_channel(row))
+    counties = [
+        CountyCard(county=row["code"], **_only(row, "name province city"), aliases=tuple(row["aliases"]), agencies=found)
+        for row in rows["divisions"]
+        if (found := tuple(agencies[row["code"]]))
+    ]
+    portals = [
+        PortalCard(portal=row["id"], county=row["division_code"], **_only(row, "name platform url status"), channels=found)
+        for row in rows["portals"]
+        if (found := tuple(channels[row["id"]]))
+    ]
+    return Registry.of(counties, portals)
+
+
+def _agency(row: Row) -> AgencyCard:
+    years = {"since": row["first_year"], "until": row["last_year"]}
+    return AgencyCard(**_only(row, "id name kind"), aliases=tuple(row["aliases"]), **years)
+
+
+def _channel(row: Row) -> ChannelCard:
+    years = Years(first=row["first_year"], last=row["last_year"])
+    name = row["id"].partition("/")[2]
+    return ChannelCard(id=name, agency=row["agency_id"], years=years, **_only(row, "url at_least canary"))
+
+
+def _only(row: Row, columns: str) -> Row:
+    return {column: row[column] for column in columns.split()}

@@ -56,8 +56,9 @@ def save_registry(
                    "aliases": ["东山镇"], "first_year": None, "last_year": None}
         portal    {"id": "430623", "division_code": "430623", "name": "华容县人民政府", "platform": "hanweb",
                    "url": "http://www.huarong.gov.cn", "status": "verified"}
-        channel   {"id": "430623/nianbao", "portal_id": "430623", "agency_id": None, "url": "/zwgk/nianbao/",
-                   "first_year": 2019, "last_year": None, "at_least": 3, "canary": None}
+        channel   {"id": "430623/nianbao", "portal_id": "430623", "agency_id": None,
+                   "url": "http://www.huarong.gov.cn/zwgk/nianbao/", "first_year": 2019, "last_year": None,
+                   "at_least": 3, "canary": None}
     """
     given = {
         "divisions": list(divisions),

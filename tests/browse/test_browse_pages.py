@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from small_county import HOSTILE, Get
+
+from storage.database import open_database
 
 PAGES = [
     "/",
@@ -60,6 +63,15 @@ def test_start_page_counts_the_year_in_which_something_is_due(get: Get) -> None:
     assert "2022 年度应报送 4 份" in page
     assert "2023-02-10 09:15" in page
     assert "/nianbao/board?year=2022&state=overdue" in unescape(page)
+
+
+def test_a_year_in_which_nothing_is_due_yet_waits(get: Get, county: Path) -> None:
+    db = open_database(county)
+    db["filings"].insert({"agency_id": "430623-gov", "report_year": 2023, "state": "not_due", "flags": "[]"})
+    db.close()
+    page = get("/").text
+    assert "2022 年度应报送 4 份" in page
+    assert "?year=2023" in page
 
 
 def test_start_page_of_another_year(get: Get) -> None:
@@ -123,6 +135,11 @@ def test_a_hidden_column_does_not_break_the_page(get: Get) -> None:
 def test_a_version_leads_to_its_findings_only(get: Get) -> None:
     assert 'href="/nianbao/findings?version_id=v-late"' in get("/nianbao/versions/v-late").text
     assert "没有符合条件的记录" in get("/nianbao/findings?version_id=v-old").text
+
+
+def test_a_filter_that_a_link_set_can_be_seen_and_emptied(get: Get) -> None:
+    assert 'name="version_id" value="v-old"' in get("/nianbao/findings?version_id=v-old").text
+    assert "version_id" not in get("/nianbao/findings").text.split("</form>")[0]
 
 
 def test_evidence_names_cells_quote_and_refutation(get: Get) -> None:

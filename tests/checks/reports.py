@@ -8,6 +8,7 @@ from typing import Any
 
 from crawler.checks import Context, Outcome, check, judge
 from crawler.checks.cells import APPLICANTS, TOTAL
+from crawler.checks.parts import NUMERALS
 from crawler.reading.forms import FORMS, FormTable
 from crawler.reading.report import Cell, Number, Report, Section
 
@@ -80,10 +81,10 @@ def disclosures(form: str = "2021", **rows: Mapping[str, Number | None]) -> Figu
 
 
 def sections(*texts: str | None, headings: tuple[str, ...] = HEADINGS) -> tuple[Section, ...]:
-    """The parts with these texts, the usual ones where ``None`` or not given."""
+    """The parts with these texts, the usual ones where ``None`` or not given; headings with their numerals."""
     given = (*texts, *TEXTS[len(texts) :])
     return tuple(
-        Section(number, heading, TEXTS[number - 1] if text is None else text)
+        Section(number, f"{NUMERALS[number - 1]}、{heading}", TEXTS[number - 1] if text is None else text)
         for number, (heading, text) in enumerate(zip(headings, given, strict=True), 1)
     )
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from storage_samples import NOW
 
-from storage.database import open_originals
+from storage.database import open_originals, transaction
 from storage.errors import StorageError
 from storage.originals import Originals
 
@@ -41,7 +41,7 @@ def test_facts_of_each_original_without_its_bytes(originals: Originals) -> None:
 def test_kept_again_nothing_is_written(originals: Originals, tmp_path: Path) -> None:
     sha256 = originals.keep(PAGE, "text/html", NOW)
     facts = list(originals)
-    with closing(open_originals(tmp_path / "originals.db", read_only=True)) as db:
+    with closing(open_originals(tmp_path / "originals.db", busy_seconds=0.01)) as db, transaction(originals.db):
         assert Originals(db).keep(PAGE, "application/octet-stream", NOW + timedelta(days=9)) == sha256
     assert list(originals) == facts
 

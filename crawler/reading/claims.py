@@ -1,0 +1,103 @@
+"""The metadata a page shows its readers: labels and values of the block above the article, in whatever layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from crawler.reading.dates import first_date
+from crawler.reading.index_number import looks_like_index_number
+from crawler.reading.title import parse_title
+
+#: Printed label -> field of the report; ``""`` = a label we do not keep, that only ends the value before it.
+LABELS = {
+    "index_number": ("索引号", "信息索引号", "信息索取号", "索取号", "索引"),
+    "publisher": ("发布机构", "发布单位", "发布者", "发文机关", "发文机构", "发文单位", "所属机构", "公开责任部门", "责任部门"),
+    "source": ("信息来源", "文章来源", "来源"),
+    "created_on": ("生成日期", "成文日期", "发文日期", "产生日期", "产生时间", "成文时间", "生成时间", "发文时间"),
+    "published_on": ("发布日期", "发布时间", "公开日期", "公开时间", "发表日期", "发表时间", "上载日期", "日期", "时间"),
+    "published_on?": ("更新时间", "更新日期"),
+    "title": ("信息名称", "标题", "名称"),
+    "": (
+        *("文号", "发文字号", "文件编号", "主题分类", "组配分类", "信息分类", "信息类别", "体裁分类", "服务对象分类", "生命周期分类", "分类"),
+        *("公开目录", "公开方式", "公开形式", "公开范围", "公开时限", "有效性", "是否有效", "时效性", "公文时效", "时效", "有限期限"),
+        *("有效期", "关键字", "关键词", "主题词", "内容概述", "信息格式", "语种", "浏览量", "浏览次数", "访问次数", "访问量", "点击数"),
+        *("点击率", "点击量", "阅读次数", "阅读量", "字体", "字号", "作者", "责任编辑", "编辑", "审核", "归档时间", "失效日期"),
+        *("废止日期", "实施日期", "文件下载", "附件", "打印", "分享到", "分享", "视力保护色", "原文链接", "政策解读链接"),
+        *("当前位置", "您现在的位置", "您现在所在的位置", "您当前的位置", "信息格式/语种", "有效期限", "状态", "收藏", "关闭"),
+    ),
+}
+_FIELD = {label: name for name, labels in LABELS.items() for label in labels}
+_GAP = r"[ \u3000\xa0\u2002\u2003]*"
+#: A label counts with a colon behind it, or where it fills a cell or line; two-letter ones are often spaced out.
+_LABEL = re.compile(
+    "(?<![一-龥])("
+    + "|".join(_GAP.join(map(re.escape, label)) for label in sorted(_FIELD, key=len, reverse=True))
+    + rf")(?:{_GAP}[:：]|(?=[\t\n]))"
+)
+#: Labels that run into the text before them: 2026-01-28来源:…, 浏览量:1来源:….
+_GLUED = re.compile(r"(?<=[\d)）】\]])(?=(?:来源|信息来源|发布机构|发布单位|浏览|点击|阅读|作者|字体|字号|发布时间|发布日期))")
+_UNKNOWN_LABEL = re.compile(r"\s[一-龥]{2,6}[:：]|[|｜【〖\[]|\s{3,}")
+_LONGEST = 60
+_NO_SOURCE = frozenset({"本网", "本站", "无", "-", "—", "", "null"})
+
+
+class Claim(NamedTuple):
+    """A field the page shows, its value as printed, and the label it stands under."""
+
+    field: str
+    value: str
+    label: str
+
+
+def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
+    """The labelled values on the lines (cells parted by tabs), each cut at the next known label; empty ones left out."""
+    text = _GLUED.sub("\n", "\n".join(line.strip(" •·\u2022") for line in lines) + "\n")
+    matches = list(_LABEL.finditer(text))
+    for number, match in enumerate(matches):
+        label = "".join(match[1].split())
+        if name := _FIELD[label]:
+            end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+            if value := _value(name.rstrip("?"), text[match.end() : end]):
+                yield Claim(name, value, label)
+
+
+def _value(name: str, text: str) -> str | None:
+    """The value printed after a label: its first cell or line, if that is of the field's kind."""
+    pieces = [piece.strip(" \u3000\xa0•·:：|") for piece in re.split(r"[\t\n]", text.lstrip(" \u3000\xa0"))]
+    first = next((piece for piece in pieces if piece), "")
+    return _KINDS[name](first)
+
+
+def _day(text: str) -> str | None:
+    day = first_date(text[:40])
+    return day.isoformat() if day else None
+
+
+def _index_number(text: str) -> str | None:
+    printed = text.split(" ")[0]
+    return printed if looks_like_index_number(printed) else None
+
+
+def _title(text: str) -> str | None:
+    return text if parse_title(text).is_report else None
+
+
+def _name(text: str) -> str | None:
+    """An agency or source: a short name, no date, no sentence, no title."""
+    cut = _UNKNOWN_LABEL.split(text, maxsplit=1)[0]
+    cut = re.split(r"\s*(?=20\d{2}[-年/.])", cut, maxsplit=1)[0].strip()
+    if cut in _NO_SOURCE or len(cut) > _LONGEST or re.search(r"[。；！？>＞]|\d{4}", cut) or parse_title(cut).is_report:
+        return None
+    return cut
+
+
+_KINDS: dict[str, Callable[[str], str | None]] = {
+    "index_number": _index_number,
+    "publisher": _name,
+    "source": _name,
+    "created_on": _day,
+    "published_on": _day,
+    "title": _title,
+}

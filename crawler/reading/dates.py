@@ -1,0 +1,105 @@
+"""Dates as Chinese pages print them, and dates that an address carries by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+
+_SHANGHAI = timezone(timedelta(hours=8))
+#: Years in which a report of the open-information regime (in force since 2008) can have been dated.
+_YEARS = range(2000, 2100)
+
+_GAP = r"[\s\u3000]*"
+_WESTERN = (
+    rf"(?P<y>20\d{{2}}){_GAP}(?:年{_GAP}(?P<m1>\d{{1,2}}){_GAP}月{_GAP}(?P<d1>\d{{1,2}}){_GAP}[日号]"
+    rf"|(?P<sep>[-/.]){_GAP}(?P<m2>\d{{1,2}})(?P=sep){_GAP}(?P<d2>\d{{1,2}})(?!\d))"
+)
+_COMPACT = r"(?P<y3>20\d{2})(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d)"
+_CHINESE = (
+    rf"(?P<y4>二{_GAP}[〇○ОO0零]{_GAP}[〇○ОO0零一二三四五六七八九]{_GAP}[〇○ОO0零一二三四五六七八九]){_GAP}年{_GAP}"
+    rf"(?P<m4>十?[一二三四五六七八九]|十){_GAP}月{_GAP}(?P<d4>[一二三]?十?[一二三四五六七八九]|[二三]?十){_GAP}[日号]"
+)
+_DATE = re.compile(rf"(?<!\d)(?:{_WESTERN}|{_COMPACT})|{_CHINESE}")
+#: Dates that lost their 年 or 月 when a PDF's private font was turned into text: 202511日, 20241月1日.
+_DAMAGED = re.compile(r"(?<!\d)20\d{2}\d{1,2}月\d{1,2}日|(?<!\d)20\d{2}\d{2,4}日")
+_DIGITS = {**{char: 0 for char in "〇○ОO0零"}, **{char: value for value, char in enumerate("一二三四五六七八九", 1)}}
+
+
+def find_dates(text: str) -> Iterator[tuple[date, int, int]]:
+    """Every date printed in the text, with its start and end; impossible ones (13月) are passed over."""
+    for match in _DATE.finditer(text):
+        if day := _date_of(match):
+            yield day, match.start(), match.end()
+
+
+def first_date(text: str) -> date | None:
+    """The first date printed in the text."""
+    return next((day for day, _, _ in find_dates(text)), None)
+
+
+def only_date(text: str) -> date | None:
+    """The date, if the text is nothing else but one (brackets around it do not count)."""
+    stripped = text.strip(" \t\u3000\xa0()（）。.")
+    found = next(find_dates(stripped), None)
+    return found[0] if found and found[1] == 0 and found[2] == len(stripped) else None
+
+
+def damaged_dates(text: str) -> list[str]:
+    """Dates that lost their 年 or 月: the year can be read, the day cannot."""
+    return _DAMAGED.findall(text)
+
+
+def _date_of(match: re.Match[str]) -> date | None:
+    groups = match.groupdict()
+    if groups["y4"]:
+        year = int("".join(str(_DIGITS[char]) for char in groups["y4"].replace("二", "", 1).strip() if char in _DIGITS))
+        return _valid(2000 + year, _numeral(groups["m4"]), _numeral(groups["d4"]))
+    parts = [next(filter(None, (groups[name + n] for n in ("", "1", "2", "3") if name + n in groups)), "0") for name in "ymd"]
+    return _valid(*map(int, parts))
+
+
+def _numeral(text: str) -> int:
+    """一 to 三十一."""
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year in _YEARS else None
+    except ValueError:
+        return None
+
+
+#: Addresses that carry a day in their path, by publishing system.
+_PATHS = (
+    re.compile(r"/art/(\d{4})/(\d{1,2})/(\d{1,2})/art_"),
+    re.compile(r"/t(\d{4})(\d{2})(\d{2})_\d+"),
+    re.compile(r"/(20\d{2})[-/](\d{1,2})[-/](\d{1,2})/[^/]*\d"),
+    re.compile(r"/(20\d{2})(\d{2})/(\d{2})/[^/]*\d"),
+    re.compile(r"/(20\d{2})(\d{2})(\d{2})/[^/]*\d"),
+    re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,5}(?!\d)"),
+)
+_OBJECT_ID = re.compile(r"(?:[/_]|doc_)([0-9a-f]{24})(?=\.|/|$)")
+_SNOWFLAKE = re.compile(r"/(1\d{18})\.html")
+_MILLISECONDS = re.compile(r"/html/[A-Z]+/\d{6}/0(\d{13})\d{2,3}\.html")
+_SNOWFLAKE_EPOCH = 1288834974657
+
+
+def date_in_url(url: str) -> date | None:
+    """The day that an address carries: in its path, or as the creation time inside an identifier. A witness, no claim."""
+    for pattern in _PATHS:
+        if (match := pattern.search(url)) and (day := _valid(*map(int, match.groups()))):
+            return day
+    if match := _MILLISECONDS.search(url):
+        return _local_day(int(match[1]) / 1000)
+    if match := _SNOWFLAKE.search(url):
+        return _local_day(((int(match[1]) >> 22) + _SNOWFLAKE_EPOCH) / 1000)
+    match = _OBJECT_ID.search(url)
+    return _local_day(int(match[1][:8], 16)) if match else None
+
+
+def _local_day(seconds: float) -> date | None:
+    moment = datetime.fromtimestamp(seconds, UTC).astimezone(_SHANGHAI)
+    return moment.date() if moment.year in _YEARS else None

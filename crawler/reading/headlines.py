@@ -1,0 +1,109 @@
+"""The report's title among everything on a page that looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crawler.reading.document import Block, Document, Paragraph
+from crawler.reading.report import Remark, RemarkKind, Vote
+from crawler.reading.title import Title, parse_title
+
+_MARKS = re.compile(r"^[#*>\s]+|[*#\s]+$")
+_SENTENCE = re.compile(r"[。；！？>＞|]|[:：].")
+_ORG = re.compile(r"(?:政府|办公室|委员会|办事处|局|厅|委|镇|乡|街道|苏木|中心|开发区|园区|管委会|县|市|区|旗)$")
+#: A title is printed on so many lines at most; a line of it is at most so long.
+_MOST_LINES, _LONGEST = 4, 60
+_SITE_NAME = re.compile(r"\s*[-_–—|｜]{1,2}\s*[^-_–—|｜]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A title somewhere on the page; ``lines`` are the lines it is printed on."""
+
+    lines: tuple[str, ...]
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The title without white space."""
+        return re.sub(r"\s+", "", "".join(self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """The chosen title with what it says, all candidates as votes, and what was odd."""
+
+    text: str | None
+    title: Title
+    votes: list[Vote]
+    remarks: list[Remark]
+
+    @classmethod
+    def of(cls, document: Document, claimed: Sequence[Vote], preamble: Sequence[Block]) -> Headlines:
+        """Choose among the page's named titles, labelled titles, and lines above the first heading."""
+        found = list(dict.fromkeys(_candidates(document, claimed, preamble)))
+        reports = [candidate for candidate in found if parse_title(candidate.text).is_report]
+        best = next(iter(sorted(reports, key=_lack)), None)
+        if best is None:
+            return cls(None, Title(), [Vote("title", each.text, each.source) for each in found], [])
+        votes = [Vote("title", each.text, each.source, each is best) for each in found]
+        return cls(best.text, parse_title(best.text), votes, list(_remarks(best, reports)))
+
+
+def _candidates(document: Document, claimed: Sequence[Vote], preamble: Sequence[Block]) -> Iterator[Candidate]:
+    for source, text in document.titles:
+        yield Candidate((_without_site(text),), source)
+    for vote in claimed:
+        yield Candidate((vote.value,), vote.source)
+    yield from _printed(document.before, "page")
+    yield from _printed(preamble, "text")
+
+
+def _without_site(text: str) -> str:
+    """A page title without the site's name behind it."""
+    if parse_title(text).is_report:
+        return text
+    shorter = text
+    while (cut := _SITE_NAME.sub("", shorter)) != shorter:
+        if parse_title(cut).is_report:
+            return cut
+        shorter = cut
+    return text
+
+
+def _printed(blocks: Sequence[Block], source: str) -> Iterator[Candidate]:
+    """Titles printed on one line or broken over several."""
+    lines = [_MARKS.sub("", block.text) for block in blocks if isinstance(block, Paragraph)]
+    start = 0
+    while start < len(lines):
+        window = lines[start : start + _MOST_LINES]
+        length = next((size for size in range(1, len(window) + 1) if _is_title(window[:size])), 0)
+        if length:
+            yield Candidate(tuple(window[:length]), source)
+        start += max(length, 1)
+
+
+def _is_title(lines: Sequence[str]) -> bool:
+    if any(len(line) > _LONGEST or _SENTENCE.search(line) for line in lines):
+        return False
+    title = parse_title("".join(lines))
+    if not title.is_report:
+        return False
+    first = parse_title(lines[0])
+    return len(lines) == 1 or (not first.is_report and ("公开" in lines[0] or _ORG.search(lines[0]) is not None))
+
+
+def _lack(candidate: Candidate) -> int:
+    """How much the candidate does not say; the earliest of the fullest is chosen."""
+    title = parse_title(candidate.text)
+    return (title.agency_name is None) + (title.report_year is None)
+
+
+def _remarks(best: Candidate, reports: Sequence[Candidate]) -> Iterator[Remark]:
+    if len(best.lines) > 1:
+        yield Remark(RemarkKind.TITLE_SPLIT, "title", " / ".join(best.lines))
+    other = next((each.text for each in reports if each.text not in best.text and best.text not in each.text), None)
+    if other:
+        yield Remark(RemarkKind.TITLES_DIFFER, "title", other)

@@ -1,0 +1,1 @@
+"""Bytes -> Report: the stages in their order."""

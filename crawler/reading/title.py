@@ -1,0 +1,109 @@
+"""The grammar of report titles: whose report, of which year, and what is no report though it holds the words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a title says. ``agency_name`` is as printed, without white space; ``why_not`` is Chinese, for the reader."""
+
+    agency_name: str | None = None
+    report_year: int | None = None
+    is_report: bool = False
+    why_not: str | None = None
+
+
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_OPEN = "公[开開]"
+#: The document's name. 报告/年报 ends it; 政府 before 信息公开 belongs to it, not to the agency.
+_NAME = (
+    rf"(?:(?:政府|政务|政務|部门|部門|本机关|本機關|本级|本单位)*(?:信息{_OPEN}|資訊{_OPEN})|政[务務]{_OPEN})"
+    r"(?:重点)?(?:工作)?(?:开展)?(?:情况)?的?(?:年度)?的?(?:工作)?(?:情况)?(?:开展)?(?:年度)?(?:工作)?的?(?:[报報]告|年[报報])"
+)
+_AGENCY = r"(?P<agency>[^\d《》]{0,60}?)"
+_MORE = r"(?P<more>[^\d《》]{0,40}?)"
+_TAIL = r"(?P<tail>.{0,30})"
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        rf"(?:(?:19|20)\d{{2}}(?=[^\d年]))?{_AGENCY}{_YEAR}年?度?{_MORE}{_NAME}{_TAIL}",
+        rf"{_AGENCY}{_YEAR}年?度?{_MORE}年[报報]{_TAIL}",
+        rf"{_AGENCY}(?:政府|政务)?信息{_OPEN}(?:工作)?{_YEAR}年?度?{_MORE}(?:[报報]告|年[报報]){_TAIL}",
+        rf"{_AGENCY}{_NAME}[(（\[【]{_YEAR}年?度?[)）\]】]{_TAIL}",
+        rf"{_AGENCY}{_NAME}{_TAIL}",
+    )
+)
+_NAMED = re.compile(_NAME)
+_SHORT_NAME = re.compile(r"年[报報]$")
+
+#: What stands in the same columns and holds the same words, without being the report.
+_NOT_REPORTS = (
+    (r"解[读讀]", "是解读，不是报告本身"),
+    (r"^(?:图解|一图|图说)|图解[:：|｜]|一图读懂|一图看懂", "是图解，不是报告本身"),
+    (r"(?:通知|通报|通告|公告|公示|批复|意见|方案|办法)$|^关于.*的(?:通知|函)", "是通知一类文件，不是报告本身"),
+    (r"(?:公布|发布|公开|报送|编制|上报|完成)情况(?:的?(?:说明|统计|公示|通报|汇总))?(?:表)?$", "是公布情况，不是报告本身"),
+    (r"制度$|指南(?:[(（].*)?$|规定$|目录$|说明$|模板$|格式.{0,4}$", "是制度、指南一类文件，不是报告本身"),
+    (r"函$", "是函件，不是报告本身"),
+    (
+        r"部署会|推进会|座谈会|培训[会班]|工作会议|(?:召开|举办|开展).*(?:会|培训)|(?<!机构)编制(?:工作|要求|发布|报送|和)",
+        "是工作动态，不是报告本身",
+    ),
+    (r"网站.{0,8}(?:年度)?报表|网站.{0,6}年[报報]|网站工作年度", "是政府网站工作年度报表，不是政府信息公开年度报告"),
+    (r"法治政府|依法行政|法治建设", "是法治政府建设年度报告，不是政府信息公开年度报告"),
+    (r"^(?!.*公[开開]).*(?:统计年[报鉴]|财务|决算|预算|环境|质量|党建|公报)", "是其他年度报告，不是政府信息公开年度报告"),
+    (r"统计表$|报表$", "是统计表，不是报告本身"),
+)
+_REJECTED = tuple((re.compile(pattern), why) for pattern, why in _NOT_REPORTS)
+_LEADING = re.compile(r"^(?:[【\[][^】\]]{1,12}[】\]]|附件\d*[:：]?|关于|转发[:：]?)+")
+_TRAILING_ORG = re.compile(r"(?:关于|的|[-—_|：:])+$")
+_NOTE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?|[》」”]")
+_ILLUSTRATED = re.compile(r"[(（\[【](?:含|附)?(?:图解|图文|图表)(?:版)?[)）\]】]$")
+_SENTENCE = re.compile(r"[。；;！？!?，,]")
+_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
+_CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0][〇○零Ｏ0一二三四五六七八九]{2}(?=年)|[２][０-９]{3}")
+_LONGEST = 120
+
+
+def parse_title(text: str) -> Title:
+    """Whose report of which year a title announces; ``is_report`` is false for what only mentions one.
+
+    White space inside counts for nothing. A title may lack the agency or the year, not both.
+    """
+    title = normal(text)
+    if not title or len(title) > _LONGEST:
+        return Title(why_not="没有标题" if not title else "标题过长，不像报告标题")
+    core = _ILLUSTRATED.sub("", title)
+    for pattern, why in _REJECTED:
+        if pattern.search(core):
+            return Title(why_not=f"标题{why}")
+    if _SENTENCE.search(core):
+        return Title(why_not="是一句话，不是报告标题")
+    match = next((match for shape in _SHAPES if (match := shape.fullmatch(core))), None)
+    return _title(match) if match else Title(why_not="标题里没有“政府信息公开工作年度报告”一类字样")
+
+
+def normal(text: str) -> str:
+    """The title without white space, marks around it, and with its year in ASCII digits."""
+    title = re.sub(r"[\s\u200b\ufeff]+", "", text).strip("#*《》“”\"'|>•·")
+    title = _CHINESE_YEAR.sub(lambda year: year[0].translate(_DIGITS), title)
+    bracketed = re.fullmatch(r"[(（]([^()（）]+)[)）]", title)
+    return _LEADING.sub("", bracketed[1] if bracketed else title)
+
+
+def _title(match: re.Match[str]) -> Title:
+    parts = match.groupdict()
+    if (tail := parts["tail"]) and _NOTE.sub("", tail):
+        return Title(why_not=f"标题在“报告”之后还有“{tail}”，不是报告本身")
+    year = int(parts["year"]) if parts.get("year") else None
+    agency = next((name for key in ("agency", "more") if (name := _agency(parts.get(key)))), None)
+    if year is None and (agency is None or _SHORT_NAME.search(match[0])):
+        return Title(why_not="标题没有写明机关和年份，像是栏目名称")
+    return Title(agency, year, is_report=True)
+
+
+def _agency(name: str | None) -> str | None:
+    cleaned = _TRAILING_ORG.sub("", name or "").strip("、·-—_:：|")
+    return None if cleaned in ("", "度", "本机关", "本级", "部门", "本单位") else cleaned

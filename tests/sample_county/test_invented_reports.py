@@ -1,0 +1,48 @@
+"""The invented reports read back to the figures they were made of."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.reading import read
+from crawler.reading.report import Report
+from crawler.sample_county.content import sites
+from crawler.sample_county.model import Article, Portal, figures, portals
+from crawler.sample_county.page import Page
+from crawler.sample_county.report import applications, proceedings
+
+REPORTS = [(portal, article) for portal in portals() for article in portal.articles if article.page.endswith(".yaml")]
+
+
+@pytest.fixture(params=REPORTS, ids=lambda pair: pair[1].page)
+def case(request: pytest.FixtureRequest) -> tuple[Portal, Article, Report]:
+    portal, article = request.param
+    page = sites()[portal.id][article.url]
+    assert isinstance(page, Page)
+    return portal, article, read(page.body, url=f"http://{portal.host}{article.url}", media_type="text/html")
+
+
+def test_the_figures(case: tuple[Portal, Article, Report]) -> None:
+    _, article, report = case
+    made_of, found = figures(article.page), report.to_dict()
+    tables = {
+        "disclosures": made_of.disclosures,
+        "applications": applications(made_of),
+        "proceedings": proceedings(made_of),
+    }
+    for table, rows in tables.items():
+        assert {row: tuple(cells.values()) for row, cells in found[table].items()} == rows
+
+
+def test_the_metadata(case: tuple[Portal, Article, Report]) -> None:
+    _, article, report = case
+    made_of = figures(article.page)
+    assert (report.title, report.report_year, report.form) == (article.title, made_of.year, "2021")
+    assert (report.index_number, report.publisher, report.source) == (article.index, article.publisher, article.source)
+    assert (report.created_on, report.published_on) == (article.created, article.day)
+    assert report.signed_on == made_of.signed_on
+
+
+def test_the_six_parts(case: tuple[Portal, Article, Report]) -> None:
+    *_, report = case
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]

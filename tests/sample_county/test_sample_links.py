@@ -1,0 +1,109 @@
+"""Every page can be found from its list, read as bytes, without the crawler's help."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pytest
+
+from crawler.sample_county import SampleCounty, manifest
+from crawler.sample_county.model import FOLDER
+
+PORTALS = ("330799", "410724", "410825", "430321", "430623", "530199", "632301")
+
+
+def fetch(address: str) -> str:
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    try:
+        connection.request("GET", parts._replace(scheme="", netloc="").geturl())
+        answer = connection.getresponse()
+        assert answer.status == 200, address
+        return answer.read().decode("utf-8")
+    finally:
+        connection.close()
+
+
+def hanweb_links(address: str) -> Iterator[str]:
+    """The rows in the page, then those behind the proxy, three pages at a time."""
+    page = fetch(address)
+    settings = dict(re.findall(r"(totalRecord|perPage|groupSize):(\d+)", page))
+    window = int(settings["perPage"]) * int(settings["groupSize"])
+    proxy = re.findall(r"proxyUrl:'([^']+)'", page)[0]
+    for start in range(1, int(settings["totalRecord"]) + 1, window):
+        asked = urlencode({"startrecord": start, "endrecord": start + window - 1, "perpage": settings["perPage"]})
+        text = page if start == 1 else fetch(f"{urljoin(address, proxy)}?{asked}")
+        yield from re.findall(r"<record>.*?<a href=['\"]([^'\"]+)['\"]", text)
+
+
+def trs_links(address: str) -> Iterator[str]:
+    """The rows of index.html, index_1.html and so on; what stands in a comment is not there."""
+    pages = int(re.findall(r"createPageHTML\((\d+),", fetch(address))[0])
+    for number in range(pages):
+        page_address = address.replace("index.html", f"index_{number}.html" if number else "index.html")
+        text = re.sub(r"<!--.*?-->", "", fetch(page_address), flags=re.DOTALL)
+        rows = re.findall(r'<div class="list">(.*?)</div>', text, re.DOTALL)[0]
+        yield from re.findall(r'<a\s+href="([^"]+)"', rows, re.IGNORECASE)
+
+
+FOLLOW = {"hanweb": hanweb_links, "trs": trs_links}
+
+
+@pytest.mark.parametrize("portal_id", PORTALS)
+def test_the_list_leads_to_every_article_once_and_in_order(county: SampleCounty, portal_id: str) -> None:
+    portal = next(each for each in county.portals if each.id == portal_id)
+    if not portal.listening:
+        county.bring_up(portal_id)
+    address = county.origin(portal_id) + portal.column.url
+    links = [urljoin(address, link) for link in FOLLOW[portal.platform](address)]
+    assert links == [county.origin(portal_id) + article.url for article in portal.articles]
+    for article, link in zip(portal.articles, links, strict=True):
+        assert f'<meta name="ArticleTitle" content="{article.plain_title}">' in fetch(link)
+
+
+def test_the_hub_has_more_pages_than_its_first_group(county: SampleCounty) -> None:
+    page = fetch(f"{county.origin('330799')}/col/col20318/index.html")
+    assert "totalRecord:26,perPage:4,groupSize:3" in page
+    assert page.count("<record>") == 12
+
+
+def test_the_list_shows_what_its_card_promises(county: SampleCounty) -> None:
+    for portal in county.portals:
+        titles = [article.plain_title for article in portal.articles]
+        assert len(titles) >= portal.column.card["at_least"]
+        assert any(portal.column.card["canary"] in title for title in titles)
+
+
+def test_the_home_page_leads_to_the_list(county: SampleCounty) -> None:
+    for portal in county.portals:
+        if portal.listening:
+            assert f'<a href="{portal.column.url}">' in fetch(f"{county.origin(portal.id)}/")
+
+
+def test_the_truth_names_the_pages_that_are_there(county: SampleCounty) -> None:
+    for truth in manifest():
+        assert truth.present == (truth.url is not None)
+        if truth.url:
+            page = county.body(truth.portal, truth.url).decode()
+            assert re.search(rf'<meta name="ArticleTitle" content="[^"]*{truth.year}[^"]*报告">', page)
+
+
+def test_no_report_is_published_that_the_truth_does_not_name(county: SampleCounty) -> None:
+    named = {(truth.portal, truth.url) for truth in manifest()}
+    reports = {(portal.id, article.url) for portal in county.portals for article in portal.articles if article.page}
+    assert reports <= named
+
+
+def test_the_reports_without_a_date_show_none_outside_their_text(county: SampleCounty) -> None:
+    undated = {truth.url for truth in manifest() if truth.reason == "undated" or truth.agency == "632301205"}
+    reports = [(portal, article) for portal in county.portals for article in portal.articles if article.url in undated]
+    assert len(reports) == 4
+    for portal, article in reports:
+        text = (FOLDER / "pages" / article.page).read_text(encoding="utf-8").strip()
+        page = county.body(portal.id, article.url).decode()
+        assert text in page
+        assert re.findall(r"20\d\d *[-./年] *\d", page.replace(text, "")) == []
+        assert '<meta name="PubDate" content="">' in page
