@@ -20,10 +20,12 @@ _STYLES = {"on_time": "green", "late": "yellow", "overdue": "bold red", "unverif
 
 _COLUMNS = ("机构", "年度", "状态", "逾期天数", "公布日期", "首次见到", "核查发现")
 
+#: What the JSON and the CSV hold, in this order.
 _FIELDS = (
-    "agency_id agency division_code report_year state reason flags due_on days_late claimed_on claimed_by first_seen_at "
-    "errors warnings notes version_id observation_id sha256 title url"
-).split()
+    *("agency_id", "agency", "division_code", "report_year", "state", "reason", "flags", "due_on", "days_late"),
+    *("claimed_on", "claimed_by", "first_seen_at", "errors", "warnings", "notes"),
+    *("version_id", "observation_id", "sha256", "title", "url"),
+)
 
 
 def findings_label(row: Row) -> str:

@@ -87,10 +87,22 @@ def main() -> None:
 
 
 @main.command("demo")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("data/demo"), show_default=True, help="Where its files go.")
-@click.option("--serve/--no-serve", "browsing", default=True, show_default=True, help="Open the browse site at the end.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8430, show_default=True, help="Port of the sample portals.")
-@click.option("--browse-port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port of the browse site.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("data/demo"),
+    show_default=True,
+    help="Where its files go.",
+)
+@click.option(
+    "--serve/--no-serve", "browsing", default=True, show_default=True, help="Open the browse site at the end."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8430, show_default=True, help="Port of the sample portals."
+)
+@click.option(
+    "--browse-port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port of the browse site."
+)
 def demo_command(folder: Path, browsing: bool, port: int, browse_port: int) -> None:
     """Crawl the sample county on loopback and show its board.
 

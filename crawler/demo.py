@@ -29,5 +29,8 @@ def run(console: Console, folder: Path, port: int) -> Path:
             jobs.crawl(work, console, loopback=True)
             print_board(console, board(work.db))
     console.print(f"数据库 database: {database}    原件 originals: {database.with_name('originals.db')}")
-    console.print(f"再问 ask again: nianbao status --db {database} --as-of {now(CLOCK).date()} --explain 双溪乡 2022", soft_wrap=True)
+    console.print(
+        f"再问 ask again: nianbao status --db {database} --as-of {now(CLOCK).date()} --explain 双溪乡 2022",
+        soft_wrap=True,
+    )
     return database

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from crawler import fleet
 from crawler.clock import CLOCK_SETTING, now
 from crawler.items import Observation
-from crawler.monitor import DeadlineError, Ledger, collect, judge_filing, stored_in
+from crawler.monitor import Ledger, collect, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
 from crawler.progress import Advance
@@ -27,7 +27,12 @@ from storage.originals import Originals
 from storage.writes import save_filings
 
 #: Settings of a crawl that may ask the sample county: no pause for a machine's own portals, and loopback allowed.
-REHEARSAL = {"NIANBAO_ALLOW_LOOPBACK": True, "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "NIANBAO_RETRY_BASE": 0.1}
+REHEARSAL = {
+    "NIANBAO_ALLOW_LOOPBACK": True,
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "NIANBAO_RETRY_BASE": 0.1,
+}
 
 
 class JobError(ValueError):

@@ -18,7 +18,13 @@ def progress(console: Console, title: str, total: int) -> Iterator[Advance]:
     if not console.is_terminal:
         yield lambda message: console.print(f"{title}: {message}", markup=False, highlight=False, soft_wrap=True)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(title, total=total)
 

@@ -41,7 +41,9 @@ def print_report(console: Console, report: Report, findings: Sequence[Finding]) 
         for line in _telling_rows(getattr(report, name)):
             console.print(f"  {label} {line}", markup=False)
     for finding in findings:
-        console.print(f"{_SEVERITY_LABELS[finding.severity]} {escape(finding.message)} [dim]{finding.rule} {finding.basis}[/]")
+        console.print(
+            f"{_SEVERITY_LABELS[finding.severity]} {escape(finding.message)} [dim]{finding.rule} {finding.basis}[/]"
+        )
     if not findings:
         console.print("[green]未发现问题[/]")
 
@@ -65,7 +67,9 @@ def _telling_rows(table: Table) -> Iterator[str]:
 def print_crawl(console: Console, done: Summary) -> None:
     """Print what a crawl brought, and what a person must look into."""
     if done.new_reports or done.new_versions:
-        console.print(f"{done.new_reports} new reports, {done.new_versions} new versions, {done.new_originals} new originals")
+        console.print(
+            f"{done.new_reports} new reports, {done.new_versions} new versions, {done.new_originals} new originals"
+        )
     else:
         console.print("nothing new")
     console.print(f"looks: {_counted(done.looks)}    articles: {_counted(done.articles)}", soft_wrap=True)

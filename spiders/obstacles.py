@@ -67,6 +67,7 @@ _GONE = re.compile(
 )
 _GONE_TITLE = re.compile(r"(?<!\d)404(?!\d)|页面不存在|Not Found", re.IGNORECASE)
 
+_NOT_WEB = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 #: Kinds of answers by their first bytes; what has no such mark is text.
@@ -147,8 +148,8 @@ def _by_status(status: int, headers: Mapping[str, str]) -> Verdict:
     if status < 300:
         return Verdict(Outcome.EMPTY, f"HTTP {status} in place of a page")
     target = headers.get("location", "nowhere")
-    off_web = not target.startswith(("http:", "https:", "/"))
-    return Verdict(Outcome.OFF_LIMITS if off_web else Outcome.REDIRECT_LOOP, f"HTTP {status}, leads to {target}")
+    outcome = Outcome.OFF_LIMITS if _NOT_WEB.match(target) else Outcome.REDIRECT_LOOP
+    return Verdict(outcome, f"HTTP {status}, leads to {target}")
 
 
 def _soft_404(page: _Page) -> Verdict:

@@ -2,6 +2,7 @@
 
 Identifiers come from content or official codes, so that two databases merge without renumbering. Times are ISO 8601
 text with an offset; days are ISO dates. ``raw`` columns keep what is printed where a value alone would lose it.
+``active`` is 0 for a row of the registry that no card names any more and that is kept for what was seen under it.
 """
 
 from __future__ import annotations
@@ -21,19 +22,21 @@ def _integers(columns: str) -> str:
 
 _REGISTRY = """
 CREATE TABLE divisions (
-    code TEXT PRIMARY KEY, name TEXT NOT NULL, province TEXT NOT NULL, city TEXT NOT NULL
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, province TEXT NOT NULL, city TEXT NOT NULL, aliases TEXT NOT NULL,
+    active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE agencies (
     id TEXT PRIMARY KEY, division_code TEXT NOT NULL REFERENCES divisions (code), name TEXT NOT NULL,
-    kind TEXT NOT NULL, aliases TEXT NOT NULL, first_year INTEGER, last_year INTEGER
+    kind TEXT NOT NULL, aliases TEXT NOT NULL, first_year INTEGER, last_year INTEGER, active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE portals (
     id TEXT PRIMARY KEY, division_code TEXT NOT NULL REFERENCES divisions (code), name TEXT NOT NULL,
-    platform TEXT NOT NULL, url TEXT NOT NULL, status TEXT NOT NULL
+    platform TEXT NOT NULL, url TEXT NOT NULL, status TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE channels (
     id TEXT PRIMARY KEY, portal_id TEXT NOT NULL REFERENCES portals (id), agency_id TEXT REFERENCES agencies (id),
-    url TEXT NOT NULL, first_year INTEGER NOT NULL, last_year INTEGER, at_least INTEGER NOT NULL, canary TEXT
+    url TEXT NOT NULL, first_year INTEGER NOT NULL, last_year INTEGER, at_least INTEGER NOT NULL, canary TEXT,
+    active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 """
 

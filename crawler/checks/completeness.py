@@ -11,7 +11,7 @@ from crawler.checks.generation import form_due, has_form
 from crawler.checks.labels import row_name, table_name
 from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
 from crawler.reading.forms import FORMS, FormTable
-from crawler.reading.report import Report
+from crawler.reading.report import RemarkKind, Report
 
 
 @rule(
@@ -63,7 +63,9 @@ def _form_tables(report: Report) -> Iterator[tuple[FormTable, tuple[Address, ...
     "表格以图片、附件或内嵌文件发布，打开原件可见",
 )
 def table_not_read(report: Report, _: Context) -> Iterator[Verdict]:
-    """No row of a table was read. It may stand there as a picture or an attachment: this never says it is missing."""
+    """No row of a table was read: it is never called missing. Where links may hold it, F3-table-elsewhere says so."""
+    if any(remark.kind is RemarkKind.TABLE_ELSEWHERE for remark in report.remarks):
+        return
     for table, _cells in _form_tables(report):
         if table_of(report, table.key):
             yield HOLDS

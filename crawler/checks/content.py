@@ -79,7 +79,7 @@ def overview_heads(report: Report, _: Context) -> Iterator[Verdict]:
 )
 def assessment(report: Report, context: Context) -> Iterator[Verdict]:
     """《条例》第五十条: a government's report also gives the results of assessment and accountability."""
-    if agency_kind(report, context) not in ("government", "township") or not prose(report).text:
+    if agency_kind(report, context) not in ("government", "township") or not has_form(report) or not prose(report).text:
         return
     named = re.search(r"考核|评议|考评|追责|责任追究", prose(report).text)
     yield HOLDS if named else broken("全文未提及工作考核、社会评议或责任追究结果")

@@ -32,6 +32,15 @@ _ROW_NAMES = {
 }
 _COLUMN_NAMES = {(table.key, column.key): column.label for table in _TABLES for column in table.columns}
 
+_FIELD_NAMES = {
+    "title": "标题",
+    "created_on": "生成日期",
+    "published_on": "发布日期",
+    "signed_on": "落款日期",
+    "witnessed_on": "网址所含日期",
+    "sections": "正文",
+}
+
 #: The rows of 三、本年度办理结果 of both generations: 其他处理 is one row in the form of 2019, three in that of 2021.
 OUTCOMES = tuple(
     dict.fromkeys(row.key for form in FORMS.values() for row in form.applications.rows if row.key not in _SHORT)
@@ -59,9 +68,9 @@ def cell_name(address: Address) -> str:
 
 
 def place_name(where: str) -> str:
-    """A remark's address in words: a table, a row or a cell of it; anything else as it is."""
+    """A remark's address in words: a table, a row or a cell of it, a field; a heading as it is."""
     table, row, column, *_ = (*where.split("."), "", "")
     if table not in _TABLE_NAMES:
-        return where
+        return _FIELD_NAMES.get(where, where)
     address = Address(table, row, column)
     return "·".join(filter(None, (row_name(address) or table_name(table), column_name(address))))

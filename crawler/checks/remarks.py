@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from crawler.checks.cells import TABLES
@@ -26,7 +27,7 @@ _KINDS = (
     (RemarkKind.LABEL_VARIANT, "F3-label-variant", "表格栏目名称与格式一致", Severity.NOTE, "栏目名称与格式不一致"),
     (RemarkKind.UNREADABLE_NUMBER, "F3-unreadable-number", "表格数值可读", Severity.WARNING, "单元格内容不能读作数字"),
     (RemarkKind.NUMBER_WITH_TEXT, "F3-number-with-text", "单元格只填数字", Severity.NOTE, "单元格在数字之外另有文字"),
-    (RemarkKind.TABLE_ELSEWHERE, "F3-table-elsewhere", "表格位于相应部分", Severity.NOTE, "表格不在相应部分之内"),
+    (RemarkKind.TABLE_ELSEWHERE, "F3-table-elsewhere", "表格印于正文", Severity.NOTE, "正文未印表格，或在图片、附件中"),
     (RemarkKind.TITLE_SPLIT, "F2-title-split", "标题不断行", Severity.NOTE, "标题断为数行"),
     (
         RemarkKind.TITLES_DIFFER,
@@ -40,14 +41,22 @@ _KINDS = (
 )
 
 
-def _is_heading(remark: Remark) -> bool:
-    """Headings of the six parts have rules of their own."""
-    return remark.kind is RemarkKind.LABEL_VARIANT and remark.where.split(".")[0] not in TABLES
+# The agency on a line of its own is good typography; a document's name cut in two is not.
+_WHOLE_NAME = re.compile(r"公开[^/]*(?:报告|年报)")
+
+
+def _matters(remark: Remark) -> bool:
+    if remark.kind is RemarkKind.TITLE_SPLIT:
+        return not _WHOLE_NAME.search(remark.raw)
+    if remark.kind is RemarkKind.LABEL_VARIANT:
+        # Headings of the six parts have rules of their own.
+        return remark.where.split(".")[0] in TABLES
+    return True
 
 
 def _judge(kind: RemarkKind, said: str) -> Judge:
     def function(report: Report, _: Context) -> Iterator[Verdict]:
-        noticed = {each.where: each.raw for each in report.remarks if each.kind is kind and not _is_heading(each)}
+        noticed = {each.where: each.raw for each in report.remarks if each.kind is kind and _matters(each)}
         if noticed:
             places = [f"{place_name(where)}“{raw}”" if raw else place_name(where) for where, raw in noticed.items()]
             more = f"等 {len(places)} 处" if len(places) > NAMED else ""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from crawler.checks.cells import table_of
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
 from crawler.checks.generation import has_form
-from crawler.checks.parts import NUMERALS, PARTS, Part, parts, wording
+from crawler.checks.parts import NUMERALS, PARTS, parts, wording
 from crawler.checks.rules import HOLDS, Verdict, broken, rule
 from crawler.reading.report import Report
 
-_TABLES = {2: "disclosures", 3: "applications", 4: "proceedings"}
+_TEXT_PARTS = (1, 5, 6)
 _CONVERTED = "原件中该部分完整，系转换或读取时遗漏"
 
 
@@ -80,9 +79,5 @@ def empty_part(report: Report, _: Context) -> Iterator[Verdict]:
     if not _on_the_form(report):
         return
     for part, section in parts(report):
-        if part and not section.text.strip() and not _has_table(part, report):
+        if part and part.number in _TEXT_PARTS and not section.text.strip():
             yield broken(f"“{part.heading}”之下未读到内容", quote=section.heading)
-
-
-def _has_table(part: Part, report: Report) -> bool:
-    return part.number in _TABLES and bool(table_of(report, _TABLES[part.number]))

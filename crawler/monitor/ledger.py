@@ -33,9 +33,12 @@ class Stored:
 
 
 class Ledger:
-    """The facts of every filing, by agency and report year, for judging them at ``now`` or later."""
+    """The facts of every filing, by agency and report year.
 
-    def __init__(self, registry: Registry, stored: Stored, now: datetime):
+    With ``now`` it serves for judging at that time or later, and is made faster: links read by then are left out.
+    """
+
+    def __init__(self, registry: Registry, stored: Stored, now: datetime | None = None):
         self._registry = registry
         self._looks = _looks(registry, stored.observations)
         self._publications: dict[tuple[str, int], list[Publication]] = defaultdict(list)
@@ -45,8 +48,9 @@ class Ledger:
         for row in listings:
             version = versions.get(row["version_id"])
             read_at = _moment(version["first_seen_at"]) if version else None
-            # What a link is was told when it was read: then its version speaks for it.
-            if row["is_report"] and (read_at is None or now < read_at):
+            # What a link is was told when it was read: from then on its version speaks for it.
+            read = read_at is not None and now is not None and read_at <= now
+            if row["is_report"] and not read:
                 self._add_candidate(row, row["title"], read_at)
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:

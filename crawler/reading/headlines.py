@@ -15,6 +15,7 @@ _SENTENCE = re.compile(r"[。；！？>＞|]|[:：].")
 _ORG = re.compile(r"(?:政府|办公室|委员会|办事处|局|厅|委|镇|乡|街道|苏木|中心|开发区|园区|管委会|县|市|区|旗)$")
 #: A title is printed on so many lines at most; a line of it is at most so long.
 _MOST_LINES, _LONGEST = 4, 60
+_YEAR = re.compile(r"20\d{2}|二[〇○零]")
 _SITE_NAME = re.compile(r"\s*[-_–—|｜]{1,2}\s*[^-_–—|｜]*$")
 
 
@@ -57,8 +58,8 @@ def _candidates(document: Document, claimed: Sequence[Vote], preamble: Sequence[
         yield Candidate((_without_site(text),), source)
     for vote in claimed:
         yield Candidate((vote.value,), vote.source)
-    yield from _printed(document.before, "page")
-    yield from _printed(preamble, "text")
+    yield from _printed(document.before, "page", loose=False)
+    yield from _printed(preamble, "text", loose=True)
 
 
 def _without_site(text: str) -> str:
@@ -73,26 +74,29 @@ def _without_site(text: str) -> str:
     return text
 
 
-def _printed(blocks: Sequence[Block], source: str) -> Iterator[Candidate]:
-    """Titles printed on one line or broken over several."""
+def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[Candidate]:
+    """Titles printed on one line or broken over several; ``loose``: the agency may stand on a line of its own."""
     lines = [_MARKS.sub("", block.text) for block in blocks if isinstance(block, Paragraph)]
     start = 0
     while start < len(lines):
         window = lines[start : start + _MOST_LINES]
-        length = next((size for size in range(1, len(window) + 1) if _is_title(window[:size])), 0)
+        length = next((size for size in range(1, len(window) + 1) if _is_title(window[:size], loose=loose)), 0)
         if length:
             yield Candidate(tuple(window[:length]), source)
         start += max(length, 1)
 
 
-def _is_title(lines: Sequence[str]) -> bool:
+def _is_title(lines: Sequence[str], *, loose: bool) -> bool:
     if any(len(line) > _LONGEST or _SENTENCE.search(line) for line in lines):
         return False
-    title = parse_title("".join(lines))
-    if not title.is_report:
+    if not parse_title("".join(lines)).is_report:
         return False
-    first = parse_title(lines[0])
-    return len(lines) == 1 or (not first.is_report and ("公开" in lines[0] or _ORG.search(lines[0]) is not None))
+    if len(lines) == 1:
+        return True
+    first, rest = lines[0], parse_title("".join(lines[1:]))
+    if rest.is_report:
+        return loose and rest.agency_name is None and _ORG.search(first) is not None
+    return not parse_title(first).is_report and _YEAR.search("".join(lines[:-1])) is not None
 
 
 def _lack(candidate: Candidate) -> int:

@@ -4,7 +4,7 @@ from crawler.registry.cards import AgencyCard, CardError, ChannelCard, CountyCar
 from crawler.registry.directory import Channel, Registry
 from crawler.registry.loading import load
 from crawler.registry.matching import Candidate, Match
-from crawler.registry.rows import to_rows
+from crawler.registry.rows import from_rows, to_rows
 
 __all__ = [
     "AgencyCard",
@@ -16,6 +16,7 @@ __all__ = [
     "Match",
     "PortalCard",
     "Registry",
+    "from_rows",
     "load",
     "to_rows",
 ]

@@ -4,7 +4,7 @@ Times and days are text (ISO 8601, times with an offset); JSON columns come back
 flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
 """
 
-from storage.queries.board import board, counts, table_dump
+from storage.queries.board import board, counts, registry, table_dump
 from storage.queries.looks import clean_observation, known_urls, looks, pending_listings
 from storage.queries.reports import (
     candidates,
@@ -26,6 +26,7 @@ __all__ = [
     "pending_listings",
     "publications",
     "readings_of",
+    "registry",
     "table_dump",
     "troubles_to_reread",
     "versions_to_reread",

@@ -1,10 +1,12 @@
-"""The board of filings, and totals."""
+"""The board of filings, the registry behind it, and totals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlite_utils import Database
 
-from storage.rows import Dict, select
+from storage.rows import Dict, Row, decode, encode, insert, select
 
 _BOARD = """
 SELECT filings.agency_id, agencies.name AS agency, kind, division_code, divisions.name AS division, filings.report_year,
@@ -25,14 +27,30 @@ ORDER BY filings.report_year DESC, division_code, filings.agency_id
 """
 
 
-def board(db: Database, *, report_year: int | None = None, division_code: str | None = None) -> list[Dict]:
+def board(
+    db: Database,
+    *,
+    report_year: int | None = None,
+    division_code: str | None = None,
+    filings: Iterable[Row] | None = None,
+) -> list[Dict]:
     """Every filing with its agency and its version, by year (newest first), division and agency.
+
+    ``filings``: rows as ``save_filings`` takes them, to be shown in place of the stored ones (another day's states).
 
     ``{"agency_id", "agency", "kind", "division_code", "division", "report_year", "state", "reason", "flags", "due_on",
     "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "title", "url", "sha256",
     "errors", "warnings", "notes"}``; the last three count the version's findings, ``None`` without a version.
     """
+    if filings is not None:
+        _shadow(db, filings)
     return select(db, _BOARD, {"report_year": report_year, "division_code": division_code})
+
+
+def registry(db: Database) -> dict[str, list[Dict]]:
+    """The registry as the cards last told it: rows of ``divisions``, ``agencies``, ``portals`` and ``channels``."""
+    tables = ("divisions", "agencies", "portals", "channels")
+    return {table: [decode(row) for row in db.table(table).rows_where("active", order_by="rowid")] for table in tables}
 
 
 def counts(db: Database) -> dict[str, int]:
@@ -47,3 +65,10 @@ def table_dump(db: Database) -> dict[str, list[Dict]]:
 
 def _tables(db: Database) -> list[str]:
     return sorted(name for name in db.table_names() if not name.startswith(("_", "sqlite_")))
+
+
+def _shadow(db: Database, filings: Iterable[Row]) -> None:
+    """Let ``filings`` name these rows for this connection: a temporary table stands before the stored one."""
+    db.execute("DROP TABLE IF EXISTS temp.filings")
+    db.execute("CREATE TEMP TABLE filings AS SELECT * FROM main.filings LIMIT 0")
+    insert(db, "filings", [encode(row) for row in filings])

@@ -48,10 +48,10 @@ def save_registry(
 ) -> None:
     """Make the four tables say what the cards say, in one transaction.
 
-    Unchanged rows are not written. A row that is no longer given is removed only when nothing refers to it: what was
-    once observed keeps its name. All keys are required::
+    Unchanged rows are not written. A row that is no longer given is removed when nothing refers to it; otherwise it is
+    kept with ``active`` 0, so that what was once observed keeps its name. All keys are required::
 
-        division  {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市"}
+        division  {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}
         agency    {"id": "430623113", "division_code": "430623", "name": "华容县东山镇人民政府", "kind": "township",
                    "aliases": ["东山镇"], "first_year": None, "last_year": None}
         portal    {"id": "430623", "division_code": "430623", "name": "华容县人民政府", "platform": "hanweb",
@@ -68,6 +68,10 @@ def save_registry(
     }
     with transaction(db):
         for table, (key, _) in _TABLES.items():
-            write_changed(db, table, key, given[table])
+            write_changed(db, table, key, [{**row, "active": True} for row in given[table]])
         for table, (key, remove) in reversed(_TABLES.items()):
-            db.execute(remove, [json.dumps([row[key] for row in given[table]])])
+            keys = {row[key] for row in given[table]}
+            db.execute(remove, [json.dumps(sorted(keys))])
+            for row in list(db.table(table).rows_where("active")):
+                if row[key] not in keys:
+                    db.table(table).update(row[key], {"active": 0})

@@ -34,12 +34,12 @@ _FILINGS = [
 
 
 def _registry(db: Database) -> None:
-    db["divisions"].insert({"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市"})
+    db["divisions"].insert({"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": "[]"})
     for key, name, kind in _AGENCIES:
         db["agencies"].insert({"id": key, "division_code": "430623", "name": name, "kind": kind, "aliases": "[]"})
     portal = {"id": "430623", "division_code": "430623", "name": "华容县人民政府", "platform": "hanweb"}
     db["portals"].insert(portal | {"url": "http://www.huarong.gov.cn", "status": "verified"})
-    channel = {"id": "430623/nianbao", "portal_id": "430623", "url": "/zwgk/nianbao/", "first_year": 2019}
+    channel = {"id": "430623/nianbao", "portal_id": "430623", "url": "http://www.huarong.gov.cn/zwgk/nianbao/", "first_year": 2019}
     db["channels"].insert(channel | {"at_least": 3})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sample_cards import COUNTY, PORTAL
 
-from crawler.registry import Registry, load, to_rows
+from crawler.registry import Registry, load, from_rows, to_rows
 
 
 def test_channels_are_the_own_column_and_the_hub_of_the_county(registry: Registry) -> None:
@@ -44,7 +44,7 @@ def test_an_agency_without_channel_is_not_passed_over(write: Callable[..., Path]
 
 def test_rows_have_the_columns_of_the_schema(registry: Registry) -> None:
     rows = to_rows(registry)
-    assert rows["divisions"] == [{"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市"}]
+    assert rows["divisions"] == [{"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}]
     assert rows["agencies"][7] == {
         "id": "430623201",
         "division_code": "430623",
@@ -72,3 +72,10 @@ def test_rows_have_the_columns_of_the_schema(registry: Registry) -> None:
         "at_least": 3,
         "canary": "2018年",
     }
+
+
+def test_rows_give_the_registry_back(registry: Registry) -> None:
+    back = from_rows(to_rows(registry))
+    assert to_rows(back) == to_rows(registry)
+    assert back.match("东山镇", "430623") == registry.match("东山镇", "430623")
+    assert back.channels == registry.channels

@@ -92,7 +92,7 @@ def readings(**changes: list[Row]) -> dict[str, list[Row]]:
 
 def registry(**changes: list[Row]) -> dict[str, list[Row]]:
     return {
-        "divisions": [{"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市"}],
+        "divisions": [{"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}],
         "agencies": [
             {"id": TOWN, "division_code": "430623", "name": "华容县东山镇人民政府", "kind": "township",
              "aliases": ["东山镇"], "first_year": None, "last_year": None},

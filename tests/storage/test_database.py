@@ -276,7 +276,7 @@ def names(db: Database) -> list[str]:
     return [row["name"] for row in db.table("divisions").rows]
 
 
-DIVISION = {"code": "1", "name": "甲县", "province": "某省", "city": "某市"}
+DIVISION = {"code": "1", "name": "甲县", "province": "某省", "city": "某市", "aliases": "[]"}
 
 
 def test_a_transaction_is_all_or_nothing(db: Database) -> None:

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from storage_samples import CHANNEL, TOWN, fetch, listing, look, publish, registry
 
 from storage.queries import counts, table_dump
+from storage.queries import registry as active_registry
 from storage.writes import save_fetch, save_filings, save_registry
 
 OTHER = {"id": "430623200", "division_code": "430623", "name": "华容县某镇人民政府", "kind": "township",
@@ -49,6 +50,9 @@ def test_what_was_observed_stays(db: Database) -> None:
     look(db)
     save_registry(db, [], [], [], [])
     assert sizes(db) == [1, 0, 1, 1]
+    assert active_registry(db) == {"divisions": [], "agencies": [], "portals": [], "channels": []}
+    save(db)
+    assert [row["id"] for row in active_registry(db)["channels"]] == [CHANNEL]
 
 
 def test_a_portal_that_was_asked_once_stays(db: Database) -> None:

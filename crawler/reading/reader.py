@@ -1,1 +1,0 @@
-"""Bytes -> Report: the stages in their order."""

@@ -1,0 +1,77 @@
+"""Crawls against loopback portals, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import CLOCK, Site
+
+from crawler import fleet
+from crawler.items import Article, Fetch, Observation
+from crawler.registry import Registry
+from storage.database import open_database
+from storage.queries import table_dump
+
+#: A crawl of a test: on loopback, without pauses, and quick to give up.
+QUICK = {
+    "NIANBAO_CLOCK": CLOCK,
+    "NIANBAO_ALLOW_LOOPBACK": True,
+    "DOWNLOAD_DELAY": 0.001,
+    "RETRY_TIMES": 0,
+    "NIANBAO_RETRY_BASE": 0.001,
+    "DOWNLOAD_TIMEOUT": 10,
+}
+
+
+@dataclass
+class Crawled:
+    """What a crawl gave: its items in the order stored, and its summary."""
+
+    summary: fleet.Summary
+    looks: list[Observation] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
+    fetches: list[Fetch] = field(default_factory=list)
+
+
+Crawl = Callable[..., Crawled]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "nianbao.db"
+
+
+@pytest.fixture
+def crawl(database: Path) -> Crawl:
+    def run(registry: Registry, **settings: Any) -> Crawled:
+        items: list[Any] = []
+        summary = fleet.crawl(registry, database, settings=QUICK | settings, progress=items.append)
+        crawled = Crawled(summary)
+        for item in items:
+            kind = {Observation: crawled.looks, Article: crawled.articles, Fetch: crawled.fetches}[type(item)]
+            kind.append(item)
+        return crawled
+
+    return run
+
+
+@pytest.fixture
+def tables(database: Path) -> Callable[[], dict[str, list[dict[str, Any]]]]:
+    def dump() -> dict[str, list[dict[str, Any]]]:
+        db = open_database(database, read_only=True)
+        try:
+            return table_dump(db)
+        finally:
+            db.close()
+
+    return dump
