@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from crawler.monitor.labels import STATE_LABELS, state_label
 
@@ -43,7 +44,7 @@ def as_table(rows: Iterable[Row]) -> Table:
         table.add_row(
             row["agency"],
             str(row["report_year"]),
-            f"[{_STYLES.get(row['state'], '')}]{state_label(row['state'], row['reason'])}[/]",
+            Text(state_label(row["state"], row["reason"]), style=_STYLES.get(row["state"], "")),
             str(row["days_late"] or ""),
             row["claimed_on"] or "",
             (row["first_seen_at"] or "")[:10],
@@ -52,7 +53,7 @@ def as_table(rows: Iterable[Row]) -> Table:
     return table
 
 
-def print_board(console: Console, rows: list[Row]) -> None:
+def print_board(console: Console, rows: Sequence[Row]) -> None:
     """Print the board and the number of filings in each state."""
     console.print(as_table(rows))
     counts: dict[str, int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -37,19 +37,6 @@ class Group(click.Group):
             for line in str(error).splitlines():
                 click.echo(f"nianbao: {line}", err=True)
             return ctx.exit(2)
-
-
-class Day(click.ParamType):
-    """A day as YYYY-MM-DD, taken at its end in Asia/Shanghai."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The last second of the day."""
-        try:
-            return datetime.combine(date.fromisoformat(value), time(23, 59, 59), SHANGHAI)
-        except ValueError:
-            self.fail(f"{value!r} is not a day such as 2023-02-10", param, ctx)
 
 
 database_option = click.option(
@@ -174,7 +161,9 @@ def read_command(files: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--year", type=int, help="Only this report year.")
 @click.option("--county", help="Only this county (six-digit code).")
 @click.option("--state", multiple=True, help="Only filings in this state, e.g. overdue. May be repeated.")
-@click.option("--as-of", type=Day(), help="As it could be known at the end of that day; default: now.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it could be known at the end of that day; default: now."
+)
 @click.option("--json", "form", flag_value="json", help="A JSON array.")
 @click.option("--csv", "form", flag_value="csv", help="CSV with the same columns.")
 @click.option("--explain", nargs=2, type=str, metavar="AGENCY YEAR", help="Why this filing has its state.")
@@ -193,7 +182,7 @@ def status_command(
     Examples: nianbao status --year 2025 --state overdue
               nianbao status --explain 430623113 2022
     """
-    moment = as_of or now(clock())
+    moment = datetime.combine(as_of, time(23, 59, 59), SHANGHAI) if as_of else now(clock())
     if explain:
         click.echo("\n".join(jobs.explain(database, *explain, moment)))
         return

@@ -60,7 +60,8 @@ def crawl(
 
     overrides = {CLOCK_SETTING: clock, **(settings or {})}
     summary = fleet.crawl(registry, database, portals=portals, settings=overrides, progress=told)
-    judge(open_database(database), registry, now(clock))
+    with closing(open_database(database)) as db:
+        judge(db, registry, now(clock))
     return summary
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from crawler.checks.context import Context, agency_name
 from crawler.checks.finding import Basis, Severity
+from crawler.checks.generation import has_form
 from crawler.checks.names import may_be_one
 from crawler.checks.rules import HOLDS, Verdict, broken, rule
 from crawler.reading.report import Report
@@ -46,3 +47,20 @@ def signature(report: Report, context: Context) -> Iterator[Verdict]:
     if match is not None and name:
         agree = may_be_one(match[1], name)
         yield HOLDS if agree else broken(f"落款机关为“{match[1]}”，报告机关为“{name}”", quote=match[0].strip())
+
+
+_FULL_NAME = re.compile(r"政府信息公开工作年度报告")
+_YEAR_TWICE = re.compile(r"年度.*年度")
+
+
+@rule("F2-title-wording", "标题用格式规定的名称", Severity.NOTE, Basis.INFERENCE, "标题由网站栏目改写，正文标题规范")
+def title_wording(report: Report, _: Context) -> Iterator[Verdict]:
+    """「政府信息公开工作年度报告」, with 年度 once: not 政务公开, and not 「2021年度…年度报告」."""
+    if not report.title or not has_form(report):
+        return
+    if not _FULL_NAME.search(report.title):
+        yield broken(f"标题未用“政府信息公开工作年度报告”：{report.title}", quote=report.title)
+    elif _YEAR_TWICE.search(report.title):
+        yield broken(f"标题中“年度”重复：{report.title}", quote=report.title)
+    else:
+        yield HOLDS

@@ -14,6 +14,8 @@ from crawler.reading.report import Remark, RemarkKind, Report
 
 #: How many places a message names; the evidence holds them all.
 NAMED = 5
+#: How many characters of a printed text a message quotes.
+LONGEST = 40
 
 _CONVERTED = "原件版式正常，系转换或读取所致"
 _KINDS = (
@@ -54,11 +56,15 @@ def _matters(remark: Remark) -> bool:
     return True
 
 
+def _quoted(raw: str) -> str:
+    return f"“{raw[:LONGEST]}{'…' if len(raw) > LONGEST else ''}”" if raw else ""
+
+
 def _judge(kind: RemarkKind, said: str) -> Judge:
     def function(report: Report, _: Context) -> Iterator[Verdict]:
         noticed = {each.where: each.raw for each in report.remarks if each.kind is kind and _matters(each)}
         if noticed:
-            places = [f"{place_name(where)}“{raw}”" if raw else place_name(where) for where, raw in noticed.items()]
+            places = [f"{place_name(where)}{_quoted(raw)}" for where, raw in noticed.items()]
             more = f"等 {len(places)} 处" if len(places) > NAMED else ""
             yield broken(f"{said}：{'；'.join(places[:NAMED])}{more}", noticed)
 

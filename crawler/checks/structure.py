@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -81,3 +82,14 @@ def empty_part(report: Report, _: Context) -> Iterator[Verdict]:
     for part, section in parts(report):
         if part and part.number in _TEXT_PARTS and not section.text.strip():
             yield broken(f"“{part.heading}”之下未读到内容", quote=section.heading)
+
+
+_DATE_LINE = re.compile(r"(?:^|\n)\s*(20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*$")
+
+
+@rule("F2-inner-signature", "落款在全文之末", Severity.NOTE, Basis.INFERENCE, "该日期不是落款")
+def inner_signature(report: Report, _: Context) -> Iterator[Verdict]:
+    """A date alone on the last line of a part that is not the last: a document with its own end was pasted in."""
+    for section in report.sections[:-1]:
+        if (match := _DATE_LINE.search(section.text)) is not None:
+            yield broken(f"“{section.heading}”之末有落款日期，其后仍有正文", quote=match[1])

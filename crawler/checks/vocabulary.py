@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from crawler.checks.context import Context, agency_kind, agency_name
 from crawler.checks.finding import Basis, Severity
-from crawler.checks.prose import excerpt, prose
+from crawler.checks.parts import part_text
+from crawler.checks.prose import compact, excerpt, prose
 from crawler.checks.rules import Verdict, broken, rule
 from crawler.reading.report import Report
 
@@ -56,3 +57,16 @@ def other_agency_words(report: Report, context: Context) -> Iterator[Verdict]:
         yield broken(f"文中出现其他机关的职能用语：{'、'.join(words)}", quote=excerpt(text, text.index(words[0])))
     if (match := _HIGHER_WORDS.search(text)) is not None:
         yield broken(f"文中出现上级机关的职能用语：{match[0]}", quote=excerpt(text, match.start()))
+
+
+_WHOLE_AREA = re.compile(r"[我全][县区旗市]")
+
+
+@rule("C2-office-scope", "办公室报告以本机关为对象", Severity.NOTE, Basis.INFERENCE, "该办公室与本级政府合并编制报告")
+def office_scope(report: Report, context: Context) -> Iterator[Verdict]:
+    """An office owes a report of its own beside the government's; its problems in 五 are its own, not 全县's."""
+    if agency_kind(report, context) != "office":
+        return
+    text = compact(part_text(report, 5) or "")
+    if (match := _WHOLE_AREA.search(text)) is not None:
+        yield broken(f"第五部分以“{match[0]}”为对象，不限于本机关", quote=excerpt(text, match.start()))

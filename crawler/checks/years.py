@@ -67,3 +67,10 @@ def dated_early(report: Report, _: Context) -> Iterator[Verdict]:
     for name, day in (("落款", report.signed_on), ("生成", report.created_on)):
         if day is not None and day < date(report.report_year, 12, 1):
             yield broken(f"{name}日期 {day.isoformat()} 早于 {report.report_year} 年度终了", quote=day.isoformat())
+
+
+@rule("I2-undated", "报告载明日期或索引号", Severity.NOTE, Basis.LAW, "日期、索引号在列表页或目录中标明")
+def undated(report: Report, _: Context) -> Iterator[Verdict]:
+    """《条例》第十二条: the catalogue gives index number and date; without either the text cannot tell of lateness."""
+    if not any((report.index_number, report.created_on, report.published_on, report.signed_on)):
+        yield broken("报告未见日期和索引号，不能据此判断公布时间")

@@ -7,13 +7,23 @@ import re
 from typing import NamedTuple
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})|<\?xml[^>]{0,80}?encoding=["']([\w-]+)""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})|<\?xml[^>]{0,80}?encoding=["']([\w-]+)""", re.IGNORECASE
+)
 _IN_MEDIA_TYPE = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 #: GB 18030 contains GBK and GB 2312, and pages that declare the small sets use characters of the large one.
-_LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5-hkscs": "big5hkscs"}
+_LARGER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030",
+    "big5-hkscs": "big5hkscs",
+}
 _TRIED = ("utf-8", "gb18030", "big5hkscs")
 #: Characters that make up a large share of any official text, simplified or traditional; mojibake has few of them.
-_COMMON = frozenset("的一是在不了有和人中大为上个国以要信息公开政府年工作报告机关行政情况公開資訊報處理申請機關國為個務業會對數於與")
+_COMMON = frozenset(
+    "的一是在不了有和人中大为上个国以要信息公开政府年工作报告机关行政情况公開資訊報處理申請機關國為個務業會對數於與"
+)
 _MOST_BROKEN = 0.02
 _SAMPLE = 60_000
 

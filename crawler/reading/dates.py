@@ -55,7 +55,9 @@ def _date_of(match: re.Match[str]) -> date | None:
     if groups["y4"]:
         year = int("".join(str(_DIGITS[char]) for char in groups["y4"].replace("二", "", 1).strip() if char in _DIGITS))
         return _valid(2000 + year, _numeral(groups["m4"]), _numeral(groups["d4"]))
-    parts = [next(filter(None, (groups[name + n] for n in ("", "1", "2", "3") if name + n in groups)), "0") for name in "ymd"]
+    parts = [
+        next(filter(None, (groups[name + n] for n in ("", "1", "2", "3") if name + n in groups)), "0") for name in "ymd"
+    ]
     return _valid(*map(int, parts))
 
 

@@ -48,7 +48,9 @@ _BRACKETED = re.compile(r"[(（]\s*([一二三四五六七八九十])\s*[)）]")
 _ARABIC = re.compile(r"(\d{1,2})\s*[、.．](?!\d)")
 _MARKS = re.compile(r"^[#*>\s•·◆■]+|[*#\s]+$")
 _SENTENCE = re.compile(r"[。；;！？!?](?=.)")
-_RUN_IN = re.compile(r"(\s*[一二三四五六七八九十]\s*[、.．].{3,40}?(?:情况|事项|措施|概述))\s*[。：:，\s]\s*(\S.{9,})", re.DOTALL)
+_RUN_IN = re.compile(
+    r"(\s*[一二三四五六七八九十]\s*[、.．].{3,40}?(?:情况|事项|措施|概述))\s*[。：:，\s]\s*(\S.{9,})", re.DOTALL
+)
 _LONGEST = 45
 
 

@@ -37,7 +37,9 @@ class Measure(NamedTuple):
 def measures_of(row: Row) -> tuple[Measure, ...]:
     """The column headings of a header row of table 2."""
     named = [box for box in row if box.text and box.rowspan and bare(box.text) != MEASURE_CORNER]
-    return tuple(Measure(match.key if (match := find_measure(box.text)) else None, box.column, box.text) for box in named)
+    return tuple(
+        Measure(match.key if (match := find_measure(box.text)) else None, box.column, box.text) for box in named
+    )
 
 
 def applicant_columns(rows: Iterable[Row]) -> tuple[tuple[str, ...], Columns | None]:

@@ -21,7 +21,9 @@ from crawler.reading.forms.shared import APPLICANTS, GROUPS, RESULTS
 _SIMPLIFIED = str.maketrans(
     "規範許處罰強業費購項數減決對總項請結轉辦況類屬國關機構無復擊維糾審達證實務團體檔過義興權據執庫議確認勞組織獲單現發廢",
     "规范许处罚强业费购项数减决对总项请结转办况类属国关机构无复击维纠审达证实务团体档过义兴权据执库议确认劳组织获单现发废",
-) | str.maketrans("開當舉報訴傳應續繳衛與內後經個開們繼還給製複貨萬網頁", "开当举报诉传应续缴卫与内后经个开们继还给制复货万网页")
+) | str.maketrans(
+    "開當舉報訴傳應續繳衛與內後經個開們繼還給製複貨萬網頁", "开当举报诉传应续缴卫与内后经个开们继还给制复货万网页"
+)
 _BRACKETED_TAIL = re.compile(r"(?<=.)\([^()]*\)?$")
 _ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,2}[).、,:]+|\(?\d{1,2}[).、,]+(?!\d)|[①-⑳]")
 _BARE_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}(?=..)|\d{1,2}(?=\D)")
@@ -86,7 +88,9 @@ class Labels:
         if len(word) < _MISSPELT - 1:
             return None
         pairs = _pairs_of(word)
-        scores = sorted(((len(pairs & own) / len(pairs | own), label) for label, own in self._pairs.items()), reverse=True)
+        scores = sorted(
+            ((len(pairs & own) / len(pairs | own), label) for label, own in self._pairs.items()), reverse=True
+        )
         (best, label), (second, _) = scores[0], scores[1]
         return Match(self.official[label], variant=True) if best >= 0.6 and best - second >= 0.15 else None
 

@@ -20,7 +20,9 @@ _META_FIELDS = {"pubdate": "published_on", "contentsource": "source"}
 _VISIBLE, _HEAD, _TEXT, _URL = "page", "meta", "text", "url"
 #: A claimed and a witnessed day may differ so far without a contradiction: reports are posted before they are listed.
 _TOLERANCE = 2
-_PERIOD = re.compile(r"(20\d{2})\s*年\s*1\s*月\s*1\s*日.{0,4}?(?:至|到|起至|—|-|–|~).{0,2}?(?:20\d{2}\s*年\s*)?12\s*月\s*31\s*日")
+_PERIOD = re.compile(
+    r"(20\d{2})\s*年\s*1\s*月\s*1\s*日.{0,4}?(?:至|到|起至|—|-|–|~).{0,2}?(?:20\d{2}\s*年\s*)?12\s*月\s*31\s*日"
+)
 _SIGNER = re.compile(r"[一-龥]{2,30}(?:政府|办公室|委员会|办事处|管委会|局|中心|处|站|所|队|乡|镇|街道|苏木|办|委)\s*")
 
 

@@ -39,7 +39,9 @@ _NOTE = r"(?P<note>\s*\([^()]*\)?|[。.;；])?"
 _THINGS = r"(?P<unit>件|项|項|个|個|条|條|宗|份|起|例|部|类|人次|次|户|家|笔)?"
 _MONEY = r"(?P<unit>万元|萬元|万|萬|亿元|元)?"
 _COUNT = re.compile(rf"(?P<text>共)?(?P<sign>[+-])?\s*{_NUMBER}\s*{_THINGS}{_NOTE}", re.ASCII)
-_CHANGE = re.compile(rf"(?P<text>新增|增加|增|减少|减|↑|↓)?\s*(?P<sign>[-+—–])?\s*{_NUMBER}\s*{_THINGS}{_NOTE}", re.ASCII)
+_CHANGE = re.compile(
+    rf"(?P<text>新增|增加|增|减少|减|↑|↓)?\s*(?P<sign>[-+—–])?\s*{_NUMBER}\s*{_THINGS}{_NOTE}", re.ASCII
+)
 _AMOUNT = re.compile(rf"(?P<text>人民币|[¥])?\s*(?P<sign>[+-])?\s*{_NUMBER}\s*{_MONEY}{_NOTE}", re.ASCII)
 _PATTERNS = {Kind.COUNT: _COUNT, Kind.CHANGE: _CHANGE, Kind.AMOUNT: _AMOUNT, Kind.AMOUNT_IN_YUAN: _AMOUNT}
 _ZEROS = re.compile(r"0{2,}|0(?:\s+0)+")

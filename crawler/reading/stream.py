@@ -142,7 +142,9 @@ class StreamReader:
         (key, label), values = self._label, self._values
         self._label, self._values = ("", ""), []
         if key == "?":
-            self.unknown.append((self.entries[-1].table if self.entries else "applications", " | ".join([label, *values])))
+            self.unknown.append(
+                (self.entries[-1].table if self.entries else "applications", " | ".join([label, *values]))
+            )
         elif key and not key.endswith("."):
             self._row(key, label, values)
         elif values and self._header == "results" or self._header == "results" and self._heads.waiting:
@@ -179,4 +181,6 @@ def _kind_of(word: str) -> str:
         return "measures"
     if word in APPLICANT_ONLY or word in APPLICANT_HEADS and word not in RESULT_HEADS and word != "其他":
         return "applicants"
-    return "results" if word in ROUTE_ONLY or word in ROUTE_HEADS or RESULT_HEADS.get(word) not in (None, "total") else ""
+    return (
+        "results" if word in ROUTE_ONLY or word in ROUTE_HEADS or RESULT_HEADS.get(word) not in (None, "total") else ""
+    )

@@ -60,7 +60,9 @@ def _entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Remark]]:
 
 def _form_of(entries: Sequence[Entry]) -> str | None:
     """The generation, told by the headings of table 2; where those are lost, by the rows of table 3."""
-    votes = Counter(form for entry in entries if entry.measures and len(fits := fitting_forms(entry)) == 1 for form in fits)
+    votes = Counter(
+        form for entry in entries if entry.measures and len(fits := fitting_forms(entry)) == 1 for form in fits
+    )
     if votes:
         return max(votes, key=lambda form: (votes[form], form))
     rows = {entry.row for entry in entries}

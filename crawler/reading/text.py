@@ -41,7 +41,9 @@ def _chunks(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _is_row(line: str) -> bool:
-    return "\t" in line or (line.count("|") >= 2 and not _RULE.fullmatch(line)) or (line.startswith("|") and "-" in line)
+    return (
+        "\t" in line or (line.count("|") >= 2 and not _RULE.fullmatch(line)) or (line.startswith("|") and "-" in line)
+    )
 
 
 def _tabbed_kind(chunk: Sequence[str]) -> str:

@@ -64,14 +64,24 @@ def from_rows(rows: Mapping[str, Iterable[Row]]) -> Registry:
     for row in rows["channels"]:
         channels[row["portal_id"]].append(_channel(row))
     counties = [
-        CountyCard(county=row["code"], **_only(row, "name province city"), aliases=tuple(row["aliases"]), agencies=found)
+        CountyCard(
+            county=row["code"],
+            aliases=tuple(row["aliases"]),
+            agencies=tuple(agencies[row["code"]]),
+            **_only(row, "name province city"),
+        )
         for row in rows["divisions"]
-        if (found := tuple(agencies[row["code"]]))
+        if row["code"] in agencies
     ]
     portals = [
-        PortalCard(portal=row["id"], county=row["division_code"], **_only(row, "name platform url status"), channels=found)
+        PortalCard(
+            portal=row["id"],
+            county=row["division_code"],
+            channels=tuple(channels[row["id"]]),
+            **_only(row, "name platform url status"),
+        )
         for row in rows["portals"]
-        if (found := tuple(channels[row["id"]]))
+        if row["id"] in channels
     ]
     return Registry.of(counties, portals)
 

@@ -27,20 +27,22 @@ _FILINGS = [
     # agency, year, state, reason, due, days late, claimed, first seen, version, flags
     ("430623-gov", 2022, "not_due", None, "2023-03-31", None, None, None, None, []),
     ("430623113", 2022, "late", None, "2023-01-31", 7, "2023-02-07", "2023-02-08T09:00:00+08:00", "v-late", ["edited"]),
-    ("430623114", 2022, "overdue", None, "2023-01-31", 10, None, None, None, []),
+    ("430623114", 2022, "overdue", None, "2023-01-31", None, None, None, None, []),
     ("430623115", 2022, "unverified", "blocked", "2023-01-31", None, None, None, None, []),
     ("430623114", 2021, "on_time", None, "2022-01-31", None, "2022-01-21", "2022-01-22T09:30:00+08:00", "v-old", []),
 ]
 
 
 def _registry(db: Database) -> None:
-    db["divisions"].insert({"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": "[]"})
+    db["divisions"].insert(
+        {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": "[]"}
+    )
     for key, name, kind in _AGENCIES:
         db["agencies"].insert({"id": key, "division_code": "430623", "name": name, "kind": kind, "aliases": "[]"})
     portal = {"id": "430623", "division_code": "430623", "name": "华容县人民政府", "platform": "hanweb"}
     db["portals"].insert(portal | {"url": "http://www.huarong.gov.cn", "status": "verified"})
-    channel = {"id": "430623/nianbao", "portal_id": "430623", "url": "http://www.huarong.gov.cn/zwgk/nianbao/", "first_year": 2019}
-    db["channels"].insert(channel | {"at_least": 3})
+    channel = {"id": "430623/nianbao", "portal_id": "430623", "url": "http://www.huarong.gov.cn/zwgk/nianbao/"}
+    db["channels"].insert(channel | {"first_year": 2019, "at_least": 3})
 
 
 def _look(db: Database) -> None:

@@ -63,7 +63,7 @@ def test_unverified_is_never_overdue_and_says_why(get: Get) -> None:
 def test_overdue_shows_the_look_that_proves_it(get: Get) -> None:
     overdue = rows(get, "/nianbao/overdue.json?_shape=array")[0]
     assert overdue["observed_at"] == "2023-02-10T09:15:00+08:00"
-    assert (overdue["rows"], overdue["observation_id"]) == (31, "o-clean")
+    assert (overdue["rows"], overdue["observation_id"], overdue["days_late"]) == (31, "o-clean", 10)
     assert overdue["channel"] == "http://www.huarong.gov.cn/zwgk/nianbao/"
     assert rows(get, "/nianbao/overdue.json?_shape=array&year=2021") == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from crawler.checks import Context, Outcome, check, judge
@@ -102,6 +103,8 @@ def report(**changes: Any) -> Report:
         agency_name="华容县东山镇人民政府",
         report_year=2022 if form == "2021" else 2020,
         form="2021",
+        index_number="006383401N/2023-2030837" if form == "2021" else None,
+        signed_on=date(2023, 1, 16) if form == "2021" else date(2021, 1, 18),
         disclosures=cells(disclosures(form, normative_documents=documents)),
         applications=cells(
             applications({"natural_person": 11, "enterprise": 5, "other": 3}, form=form, carried_in=4, carried_out=2)

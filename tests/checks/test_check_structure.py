@@ -119,8 +119,15 @@ def test_governments_report_on_assessment() -> None:
 
 
 def test_reports_of_the_free_form_have_other_parts() -> None:
-    old = replace(report(sections=(Section(1, "一、概述", "全年工作。"),)), report_year=2017, form=None)
+    old = report(report_year=2017, form=None, disclosures={}, applications={}, proceedings={}, index_number=None)
+    old = replace(old, sections=(Section(1, "一、概述", "全年工作。"),))
     assert outcomes(old, "F2-missing-part") == [Outcome.NOT_APPLICABLE]
-    assert found(replace(old, disclosures={}, applications={}, proceedings={})) == {
-        "F2-assessment": ["全文未提及工作考核、社会评议或责任追究结果"]
+    assert found(old) == {}
+
+
+def test_a_signature_in_the_middle() -> None:
+    text = f"{OVERVIEW}\n\n2023年 1 月 20 日"
+    assert found(report(sections=sections(text))) == {
+        "F2-inner-signature": ["“一、总体情况”之末有落款日期，其后仍有正文"]
     }
+    assert found(report(sections=sections(OVERVIEW + "\n截至2022年12月31日"))) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,12 +27,17 @@ class Answer:
 
 
 class Site:
-    """A portal at ``origin``: paths to answers. ``asked`` lists paths in order, ``most`` the most requests at one time."""
+    """A portal at ``origin``: paths to answers.
+
+    ``asked`` lists paths in order, ``headers`` and ``times`` (monotonic seconds) beside it; ``most`` is the largest number
+    of requests that were with the portal at one time.
+    """
 
     def __init__(self, host: str = "127.0.5.1", *, keep_alive: bool = True) -> None:
         self.answers: dict[str, Answer | Callable[[Mapping[str, str]], Answer]] = {}
         self.asked: list[str] = []
         self.headers: list[Mapping[str, str]] = []
+        self.times: list[float] = []
         self.most = 0
         self.connections = 0
         self.closed = threading.Event()
@@ -58,6 +64,7 @@ class Site:
         with self._lock:
             self.asked.append(path)
             self.headers.append(headers)
+            self.times.append(time.monotonic())
             self._now += 1
             self.most = max(self.most, self._now)
         answer = self.answers.get(path, Answer(b"no such page", 404))

@@ -61,6 +61,12 @@ def test_what_we_could_not_see_is_unverified(outcome: str, reason: str) -> None:
     assert (state.state, state.reason, state.observation_id) == ("unverified", reason, newest.observation_id)
 
 
+def test_of_several_doubtful_channels_the_newest_look_gives_the_reason() -> None:
+    looks = (look(at(2, 9), "blocked", channel=OWN), look(at(2, 8), "timeout"))
+    assert judge_filing(facts(*looks, channels=(HUB, OWN)), NOON).reason == "blocked"
+    assert judge_filing(facts(*looks, channels=(OWN, HUB)), NOON).reason == "blocked"
+
+
 def test_a_list_that_came_but_did_not_qualify_is_unverified() -> None:
     assert judge_filing(facts(look(at(2, 9), qualified=False)), NOON).reason == "layout_changed"
     assert judge_filing(facts(look(at(2, 9), qualified=False, reason="blocked")), NOON).reason == "blocked"
@@ -154,6 +160,11 @@ def test_a_claim_in_time_that_a_clean_look_did_not_show_is_backdated_not_late() 
     for looks in ([look(at(1, 25))], [look(at(2, 5), "timeout")]):
         assert judge_filing(facts(*looks, published=(late_seen,)), NOON).flags == ()
     assert judge_filing(facts(look(at(2, 5)), channels=(HUB, OWN), published=(late_seen,)), NOON).flags == ()
+
+
+def test_a_late_report_with_a_late_date_is_not_backdated() -> None:
+    judged = judge_filing(facts(look(at(2, 5)), published=(publication(at(2, 9), published_on=day(2, 8)),)), NOON)
+    assert (judged.state, judged.days_late, judged.flags) == ("late", 8, ())
 
 
 def test_the_earliest_of_several_copies_counts() -> None:

@@ -102,6 +102,13 @@ def test_the_short_name_a_county_shares_with_its_city_is_not_used() -> None:
         assert matcher.match(name).agency_id is None
 
 
+def test_one_character_alone_is_no_county() -> None:
+    agencies = [{"id": "410825-jyj", "name": "温县教育局", "kind": "department"}]
+    matcher = Matcher(CountyCard.model_validate({**COUNTY, "county": "410825", "name": "温县", "agencies": agencies}))
+    assert matcher.match("温县教育局").agency_id == "410825-jyj"
+    assert matcher.match("温教育局").agency_id is None
+
+
 @pytest.mark.parametrize(
     ("title", "meant"),
     [

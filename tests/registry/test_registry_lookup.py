@@ -44,7 +44,9 @@ def test_an_agency_without_channel_is_not_passed_over(write: Callable[..., Path]
 
 def test_rows_have_the_columns_of_the_schema(registry: Registry) -> None:
     rows = to_rows(registry)
-    assert rows["divisions"] == [{"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}]
+    assert rows["divisions"] == [
+        {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}
+    ]
     assert rows["agencies"][7] == {
         "id": "430623201",
         "division_code": "430623",

@@ -46,3 +46,8 @@ def test_the_metadata(case: tuple[Portal, Article, Report]) -> None:
 def test_the_six_parts(case: tuple[Portal, Article, Report]) -> None:
     *_, report = case
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_page_on_the_form_as_it_should_be_gives_no_remark(case: tuple[Portal, Article, Report]) -> None:
+    *_, report = case
+    assert report.remarks == ()

@@ -22,8 +22,12 @@ def outcome(key: str, label: str, *aliases: str) -> FormRow:
 
 
 OUTCOMES_BEFORE_OTHER = (
-    outcome("received", "一、本年新收政府信息公开申请数量", "本年新收信息公开申请数量", "本年度新收政府信息公开申请数量"),
-    outcome("carried_in", "二、上年结转政府信息公开申请数量", "上年度结转政府信息公开申请数量", "上年结转信息公开申请数量"),
+    outcome(
+        "received", "一、本年新收政府信息公开申请数量", "本年新收信息公开申请数量", "本年度新收政府信息公开申请数量"
+    ),
+    outcome(
+        "carried_in", "二、上年结转政府信息公开申请数量", "上年度结转政府信息公开申请数量", "上年结转信息公开申请数量"
+    ),
     outcome("granted", "（一）予以公开"),
     outcome("partially_granted", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "予以部分公开"),
     outcome("refused_state_secret", "1.属于国家秘密", "涉及国家秘密"),

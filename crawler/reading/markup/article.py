@@ -1,0 +1,136 @@
+"""The article of a page: the element a publishing system puts it in, else the one that holds all signs of a report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.reading.document import Block, Grid, Paragraph
+from crawler.reading.headings import is_heading
+from crawler.reading.lines import Role, lines_of_grid
+from crawler.reading.markup.flow import Placed
+from crawler.reading.title import parse_title
+
+#: Article containers of the common publishing systems, most specific first.
+CONTAINERS = (
+    "ucapcontent",
+    "#UCAP-CONTENT",
+    "#vsb_content",
+    ".v_news_content",
+    ".trs_editor_view",
+    ".TRS_UEDITOR",
+    ".TRS_Editor",
+    ".j-fontContent",
+    "#zoom",
+    "#Zoom",
+    "#zoomcon",
+    ".ewb-article-content",
+    ".news_cont_d_wrap",
+    ".Article_content",
+    ".artile_zw",
+    ".zc_article_con",
+    ".main-txt",
+    ".article-content",
+)
+_ROOTS = frozenset({"body", "html"})
+#: Where a page without any recognisable container stops being the article.
+_END = re.compile(
+    r"(?:上|下)一[条篇]|相关(?:链接|文章|信息|阅读)|版权所有|主办单位|主办[:：]|承办单位|网站地图|网站标识码|.{0,3}ICP备|扫一扫|【?(?:打印|关闭)|分享到"
+)
+_GRID_WEIGHT = 300
+_DEEPEST = 400
+
+
+def split_article(tree: LexborHTMLParser, placed: Sequence[Placed]) -> tuple[list[Block], list[Block]]:
+    """(what the page shows ahead of the article, the article)."""
+    signs = [index for index, each in enumerate(placed) if _is_sign(each.block)]
+    container = _container(tree, placed, signs)
+    if container is None or container.tag in _ROOTS:
+        start, end = _by_signs(placed, signs)
+    else:
+        inside = _Inside(container)
+        indexes = [index for index, each in enumerate(placed) if inside(each.owner)]
+        start, end = (indexes[0], indexes[-1] + 1) if indexes else (0, len(placed))
+    return [each.block for each in placed[:start]], [each.block for each in placed[start:end]]
+
+
+def _is_sign(block: Block) -> bool:
+    """A heading of the six parts, or a grid with words of the form."""
+    if isinstance(block, Paragraph):
+        return is_heading(block.text)
+    return isinstance(block, Grid) and any(line.role is not Role.OTHER for line in lines_of_grid(block.rows[:12]))
+
+
+def _container(tree: LexborHTMLParser, placed: Sequence[Placed], signs: Sequence[int]) -> LexborNode | None:
+    known = [node for selector in CONTAINERS for node in tree.css(selector)[:3]] if tree.body else []
+    best, most = None, -1
+    for node in known:
+        inside = _Inside(node)
+        held = sum(inside(placed[index].owner) for index in signs) if signs else 0
+        if held > most and (held or _has_content(node)):
+            best, most = node, held
+    owners = [placed[index].owner for index in signs]
+    if best is None:
+        best = owners[0] if len(owners) > 1 else _densest(placed)
+    return _holding(best, owners) if best is not None else None
+
+
+def _has_content(node: LexborNode) -> bool:
+    return len(node.text(strip=True)) > 30 or node.css_first("img,iframe,embed,object,a") is not None
+
+
+def _holding(node: LexborNode, owners: Iterable[LexborNode]) -> LexborNode:
+    """The nearest element around ``node`` that holds all the owners."""
+    for owner in owners:
+        while not _Inside(node)(owner) and node.tag not in _ROOTS and node.parent is not None:
+            node = node.parent
+    return node
+
+
+class _Inside:
+    """Whether an element stands inside a container; remembers what it has seen on the way up."""
+
+    def __init__(self, container: LexborNode) -> None:
+        self._known = {container.mem_id: True}
+
+    def __call__(self, node: LexborNode | None) -> bool:
+        path = []
+        while node is not None and node.mem_id not in self._known and len(path) < _DEEPEST:
+            path.append(node.mem_id)
+            node = node.parent
+        found = node is not None and self._known.get(node.mem_id, False)
+        self._known.update(dict.fromkeys(path, found))
+        return found
+
+
+def _densest(placed: Sequence[Placed]) -> LexborNode | None:
+    """The element whose own lines and grids hold the most text."""
+    weights: Counter[int] = Counter()
+    nodes: dict[int, LexborNode] = {}
+    for each in placed:
+        parent = each.owner.parent if each.owner.tag == "p" else each.owner
+        if parent is None:
+            continue
+        nodes[parent.mem_id] = parent
+        weights[parent.mem_id] += len(each.block.text) if isinstance(each.block, Paragraph) else _GRID_WEIGHT
+    return nodes[weights.most_common(1)[0][0]] if weights else None
+
+
+def _by_signs(placed: Sequence[Placed], signs: Sequence[int]) -> tuple[int, int]:
+    """Without a container: from the last title above the first sign to the page's footer."""
+    first, last = (signs[0], signs[-1]) if signs else (len(placed), 0)
+    titles = [index for index in range(first) if _is_title(placed[index].block)]
+    start = titles[-1] if titles else first if signs else 0
+    ends = (index for index in range(last + 1, len(placed)) if _is_end(placed[index].block))
+    return start, next(ends, len(placed))
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Paragraph) and len(block.text) < 80 and parse_title(block.text).is_report
+
+
+def _is_end(block: Block) -> bool:
+    return isinstance(block, Paragraph) and _END.match(block.text) is not None

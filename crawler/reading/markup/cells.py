@@ -1,0 +1,171 @@
+"""HTML tables -> grids of cells, spans and nesting included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.reading.document import Box, Grid, Row
+
+#: Stand for a grid in the running text, in the table's place; non-characters, so no page holds them.
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
+#: An image in a cell may be a figure: the cell is not blank.
+IMAGE = "[图片]"
+
+_WIDEST, _HIGHEST = 60, 400
+_MOST_INLINE = 64
+#: Longer cells hold running text: the table only lays out the page.
+_LONGEST_CELL = 180
+_NUMBER = re.compile(r"\s*(\d{1,9})")
+_SECTIONS = frozenset({"tbody", "thead", "tfoot"})
+_CELLS = frozenset({"td", "th"})
+_BREAKS = frozenset(
+    {
+        "br",
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "sup",
+        "sub",
+        "s",
+        "del",
+        "strike",
+    }
+)
+_BLANKS = str.maketrans("\xa0\u3000\u2002\u2003\u2009", "     ", "\u200b\u200c\u200d\u2060\ufeff\xad")
+
+Spans = dict[int, tuple[int, int]]
+
+
+def lift_tables(tree: LexborHTMLParser) -> list[Grid]:
+    """Take the tables out of the tree, innermost first, leaving a mark (``OPEN index CLOSE``) in their place.
+
+    Rows that hold running text or another table only lay out the page; they stay in the tree as they are.
+    """
+    spans = _spans(tree)
+    grids: list[Grid] = []
+    for table in reversed(tree.css("table")):
+        for run in _runs(table, spans):
+            grids.append(_grid(run, spans))
+            for row, _ in run[1:]:
+                row.decompose()
+            run[0][0].replace_with(f"{OPEN}{len(grids) - 1}{CLOSE}")
+    return grids
+
+
+def _spans(tree: LexborHTMLParser) -> Spans:
+    spans = {}
+    for cell in tree.css("[colspan],[rowspan]"):
+        attributes = cell.attributes
+        spans[cell.mem_id] = (_span(attributes.get("colspan"), _WIDEST), _span(attributes.get("rowspan"), _HIGHEST))
+    return spans
+
+
+def _span(value: str | None, most: int) -> int:
+    match = _NUMBER.match(value or "")
+    return min(max(int(match[1]), 1), most) if match else 1
+
+
+_Cells = list[tuple[str, int]]
+_Run = list[tuple[LexborNode, _Cells]]
+
+
+def _runs(table: LexborNode, spans: Spans) -> Iterator[_Run]:
+    """Runs of consecutive rows that are cells of a table rather than layout."""
+    run: _Run = []
+    for row in _rows(table):
+        cells = [(_text(cell), cell.mem_id) for cell in row.iter() if cell.tag in _CELLS]
+        if all(len(text) <= _LONGEST_CELL and OPEN not in text for text, _ in cells):
+            run.append((row, cells))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    for child in list(table.iter()):
+        if child.tag == "tr":
+            yield child
+        elif child.tag in _SECTIONS:
+            yield from [row for row in child.iter() if row.tag == "tr"]
+
+
+def _text(cell: LexborNode) -> str:
+    """The cell's text: pieces set apart by line breaks or blocks stay apart, spans inside a word do not."""
+    text = cell.text(separator="\x1f")
+    if "\x1f" in text:
+        filled = [piece for piece in text.translate(_BLANKS).split("\x1f") if piece and not piece.isspace()]
+        text = filled[0] if len(filled) == 1 else _broken(cell) if filled else ""
+    return " ".join(text.translate(_BLANKS).split())
+
+
+def _broken(cell: LexborNode) -> str:
+    pieces: list[str] = []
+    last: int | None = None
+    for node in cell.traverse(include_text=True):
+        if node.tag == "-text":
+            block = _enclosing(node)
+            if last is not None and block != last:
+                pieces.append("\n")
+            last = block
+            pieces.append(node.text_content or "")
+        elif node.tag in _BREAKS:
+            pieces.append("\n")
+    return "".join(pieces)
+
+
+def _enclosing(text: LexborNode) -> int | None:
+    node = text.parent
+    for _ in range(_MOST_INLINE):
+        if node is None or node.tag in _BREAKS:
+            break
+        node = node.parent
+    return node.mem_id if node is not None else None
+
+
+def _grid(run: _Run, spans: Spans) -> Grid:
+    reaching: dict[int, tuple[int, Box]] = {}
+    rows: list[Row] = []
+    marked = False
+    for _, cells in run:
+        if not reaching and not any(cell in spans for _, cell in cells):
+            rows.append(tuple(Box(text, column) for column, (text, _) in enumerate(cells)))
+            continue
+        marked = True
+        rows.append(_row(cells, spans, reaching))
+    return Grid(tuple(rows), marked)
+
+
+def _row(cells: _Cells, spans: Spans, reaching: dict[int, tuple[int, Box]]) -> Row:
+    """One row; cells that reach into it from above are its boxes too, with a rowspan of 0."""
+    boxes: list[Box] = []
+    column = 0
+    below = {start: (left - 1, box) for start, (left, box) in reaching.items() if left > 1}
+    for text, cell in cells:
+        while column in reaching:
+            boxes.append(reaching[column][1])
+            column += boxes[-1].colspan
+        colspan, rowspan = spans.get(cell, (1, 1))
+        boxes.append(Box(text, column, colspan, rowspan))
+        if rowspan > 1:
+            below[column] = (rowspan - 1, boxes[-1]._replace(rowspan=0))
+        column += colspan
+    boxes.extend(reaching[later][1] for later in sorted(reaching) if later >= column)
+    reaching.clear()
+    reaching.update(below)
+    return tuple(boxes)

@@ -1,0 +1,93 @@
+"""The running text of a page, line by line, with the element each line stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.reading.document import Block, Grid, Paragraph
+from crawler.reading.markup.cells import CLOSE, OPEN
+
+#: Elements that begin and end a line; everything else is part of one.
+BLOCKS = frozenset(
+    "html body div p table thead tbody tfoot tr td th caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 section article main "
+    "header footer nav aside form fieldset center blockquote pre address figure figcaption ucapcontent".split()
+)
+_LINE_ENDS = BLOCKS | {"br", "hr"}
+_MOST_INLINE = 64
+
+
+class Placed(NamedTuple):
+    """A block and the block-level element it stands in."""
+
+    block: Block
+    owner: LexborNode
+
+
+def flow(tree: LexborHTMLParser, grids: Sequence[Grid]) -> list[Placed]:
+    """The page's lines and grids in reading order. Iterative: nesting may be as deep as it likes."""
+    writer = _Writer(grids)
+    root = tree.body or tree.root
+    if root is None:
+        return []
+    for node in root.traverse(include_text=True):
+        tag = node.tag
+        if tag == "-text":
+            writer.text(node)
+        elif tag in _LINE_ENDS:
+            writer.end_line()
+    writer.end_line()
+    return writer.placed
+
+
+class _Writer:
+    def __init__(self, grids: Sequence[Grid]) -> None:
+        self.placed: list[Placed] = []
+        self._grids = grids
+        self._pieces: list[str] = []
+        self._owner: LexborNode | None = None
+        self._owner_id = 0
+
+    def text(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        if not text or text.isspace():
+            if self._pieces:
+                self._pieces.append(" ")
+            return
+        owner = _owner(node)
+        if owner.mem_id != self._owner_id:
+            self.end_line()
+            self._owner, self._owner_id = owner, owner.mem_id
+        if OPEN in text:
+            self._with_grids(text, owner)
+        else:
+            self._pieces.append(text)
+
+    def _with_grids(self, text: str, owner: LexborNode) -> None:
+        for piece in text.split(OPEN):
+            index, closed, rest = piece.partition(CLOSE)
+            if closed:
+                self.end_line()
+                self.placed.append(Placed(self._grids[int(index)], owner))
+                self._owner, self._owner_id = owner, owner.mem_id
+            self._pieces.append(rest if closed else piece)
+
+    def end_line(self) -> None:
+        if not self._pieces:
+            return
+        lines = "".join(self._pieces).split()
+        self._pieces = []
+        if lines and self._owner is not None:
+            self.placed.append(Placed(Paragraph(" ".join(lines)), self._owner))
+        self._owner_id = 0
+
+
+def _owner(text: LexborNode) -> LexborNode:
+    node = text.parent
+    for _ in range(_MOST_INLINE):
+        if node is None or node.tag in BLOCKS or node.parent is None:
+            break
+        node = node.parent
+    return node if node is not None else text
