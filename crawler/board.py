@@ -6,20 +6,22 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.monitor.labels import STATE_LABELS, state_label
+from crawler.monitor.labels import REASON_LABELS, STATE_LABELS
 
 Row = Mapping[str, Any]
 
 #: A state is never told by colour alone: the word stands beside it.
 _STYLES = {"on_time": "green", "late": "yellow", "overdue": "bold red", "unverified": "magenta", "not_due": "dim"}
 
-_COLUMNS = ("机构", "年度", "状态", "逾期天数", "公布日期", "首次见到", "核查发现")
+_COLUMNS = ("机构", "状态", "逾期", "公布日期", "首次见到", "说明")
 
 #: What the JSON and the CSV hold, in this order.
 _FIELDS = (
@@ -30,26 +32,27 @@ _FIELDS = (
 
 
 def findings_label(row: Row) -> str:
-    """How many findings of each severity: 「3 错 1 疑」; empty where nothing was read."""
+    """How many findings of each severity: 「3错 1疑」; empty where nothing was read."""
     counts = ((row["errors"], "错"), (row["warnings"], "疑"), (row["notes"], "注"))
-    return " ".join(f"{count} {word}" for count, word in counts if count)
+    return " ".join(f"{count}{word}" for count, word in counts if count)
 
 
 def as_table(rows: Iterable[Row]) -> Table:
-    """The board as a rich table that fits 80 columns."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    """The board as a rich table that fits 80 columns, the rows of each report year under its heading."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name in _COLUMNS:
-        table.add_column(name, justify="right" if name == "逾期天数" else "left", overflow="fold")
-    for row in rows:
-        table.add_row(
-            row["agency"],
-            str(row["report_year"]),
-            Text(state_label(row["state"], row["reason"]), style=_STYLES.get(row["state"], "")),
-            str(row["days_late"] or ""),
-            row["claimed_on"] or "",
-            (row["first_seen_at"] or "")[:10],
-            findings_label(row),
-        )
+        table.add_column(name, justify="right" if name == "逾期" else "left", overflow="fold")
+    for year, filings in groupby(rows, key=itemgetter("report_year")):
+        table.add_row(Text(f"{year} 年度", style="bold cyan"))
+        for row in filings:
+            table.add_row(
+                row["agency"],
+                Text(STATE_LABELS[row["state"]], style=_STYLES.get(row["state"], "")),
+                f"{row['days_late']}天" if row["days_late"] else "",
+                row["claimed_on"] or "",
+                (row["first_seen_at"] or "")[:10],
+                " ".join(filter(None, [REASON_LABELS.get(row["reason"] or ""), findings_label(row)])),
+            )
     return table
 
 

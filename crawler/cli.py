@@ -14,6 +14,7 @@ from rich.console import Console
 from crawler import board, demo, jobs, summary
 from crawler.checks import RULES, check
 from crawler.clock import CLOCK_SETTING, SHANGHAI, ClockError, now
+from crawler.monitor import DeadlineError
 from crawler.progress import progress
 from crawler.reading import ReadingError, read_file
 from crawler.registry import CardError, load
@@ -21,7 +22,7 @@ from storage.browse import serve
 from storage.errors import StorageError
 
 #: Mistakes of the input or the surroundings: clear lines and exit code 2. Anything else is our bug, with its traceback.
-OPERATOR_ERRORS = (StorageError, CardError, ClockError, ReadingError, jobs.JobError)
+OPERATOR_ERRORS = (StorageError, CardError, ClockError, ReadingError, DeadlineError, jobs.JobError)
 
 PACKAGED_CARDS = (Path(__file__).parent / "registry" / "counties", Path(__file__).parents[1] / "spiders" / "portals")
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,9 @@ from storage.queries import counts
 Item = Observation | Article | Fetch
 #: Called with every item once it is stored.
 Progress = Callable[[Item], None]
+
+#: Requests of one portal that wait in the downloader: one to be answered, one to follow. A stop waits for them.
+_UNDER_WAY = 2
 
 
 @dataclass
@@ -75,7 +78,8 @@ def crawl(
         raise ValueError(f"there is no card of portal {', '.join(unknown)}")
     cards = [card for card in registry.portals.values() if portals is None or card.portal in portals]
     with opened(database, registry) as archive:
-        fleet = _Fleet(registry, {"NIANBAO_DB": str(database), **(settings or {})}, at_once, progress)
+        overrides = {"NIANBAO_DB": str(database), "CONCURRENT_REQUESTS": _UNDER_WAY, **(settings or {})}
+        fleet = _Fleet(registry, overrides, at_once, progress)
         before = _sizes(archive)
         _loop().run_until_complete(fleet.run(cards))
         after = _sizes(archive)
@@ -113,14 +117,14 @@ class _Fleet:
             if self.summary.interrupted:
                 return
             crawler = self._runner.create_crawler(card.platform)
-            handlers = {
-                signals.spider_opened: self._opened,
-                signals.item_scraped: self._stored,
-                signals.item_error: partial(self._failed, card.portal),
-                signals.spider_error: partial(self._failed, card.portal),
-            }
-            for name, handler in handlers.items():
-                crawler.signals.connect(handler, signal=name, weak=False)
+
+            def failed(failure: Failure) -> None:
+                self._failed(card.portal, failure)
+
+            crawler.signals.connect(self._opened, signal=signals.spider_opened)
+            crawler.signals.connect(self._stored, signal=signals.item_scraped)
+            crawler.signals.connect(failed, signal=signals.item_error)
+            crawler.signals.connect(failed, signal=signals.spider_error)
             await self._runner.crawl(crawler, portal=card.portal, registry=self._registry)
 
     def _opened(self) -> None:

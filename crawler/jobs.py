@@ -51,13 +51,15 @@ def crawl(
     """Look at every channel of these portals (``None``: all), store what is new, and judge all filings.
 
     ``clock``: a fixed moment for rehearsals; ``advance`` is told of each channel looked at. Raises ``StorageError`` when
-    the database cannot be used and ``ValueError`` for an unknown portal.
+    the database cannot be used and ``JobError`` for an unknown portal.
     """
 
     def told(item: object) -> None:
         if advance and isinstance(item, Observation):
             advance(f"{item.channel_id} {item.outcome} {len(item.rows)} rows")
 
+    if unknown := sorted(set(portals or ()) - set(registry.portals)):
+        raise JobError(f"there is no card of portal {', '.join(unknown)}")
     overrides = {CLOCK_SETTING: clock, **(settings or {})}
     summary = fleet.crawl(registry, database, portals=portals, settings=overrides, progress=told)
     with closing(open_database(database)) as db:
@@ -76,9 +78,16 @@ def _report_year(row: dict[str, Any]) -> int:
 
 
 def board(database: Path, moment: datetime, **only: Any) -> list[dict[str, Any]]:
-    """The board as of ``moment``, computed from the facts known by then; ``only`` as in ``storage.queries.board``."""
+    """The board as of ``moment``, computed from the facts known by then; ``only`` as in ``storage.queries.board``.
+
+    What is overdue has ``days_late`` too: the days since its deadline.
+    """
     with _reading(database) as db:
-        return queries.board(db, filings=collect(db, from_rows(queries.registry(db)), moment), **only)
+        filings = collect(db, from_rows(queries.registry(db)), moment)
+        for row in filings:
+            if row["state"] == "overdue":
+                row["days_late"] = (moment.date() - row["due_on"]).days
+        return queries.board(db, filings=filings, **only)
 
 
 def explain(database: Path, agency: str, report_year: str, moment: datetime) -> list[str]:

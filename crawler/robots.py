@@ -116,7 +116,8 @@ class Robots:
         return next((card.portal for card in cards if host in card.all_hosts), "")
 
     def _slow_down(self, host: str, delay: float) -> None:
-        """Keep the pause that the host asks for, also from being shortened again when it answers fast."""
+        """Never ask the host sooner than it wants: not when it answers fast, nor where the pause varies."""
+        delay /= 1 - self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
         if throttle := self._crawler.get_extension(AutoThrottle):
             throttle.mindelay = max(throttle.mindelay, delay)
         if slot := self._crawler.engine.downloader.slots.get(host):

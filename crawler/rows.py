@@ -13,7 +13,7 @@ from crawler.identify import agency_of, printed
 from crawler.items import Fetch, Observation
 from crawler.monitor.look_quality import qualify
 from crawler.reading import READER_VERSION
-from crawler.reading.report import Report, Table
+from crawler.reading.report import Number, Report, Table
 from crawler.reading.title import parse_title
 from crawler.registry import Registry
 
@@ -129,8 +129,13 @@ def _wide(table: Table, key: str, columns: Sequence[str]) -> list[Row]:
     return [
         {
             key: row,
-            **{column: cells[column].value if column in cells else None for column in columns},
+            **{column: _count(cells[column].value) if column in cells else None for column in columns},
             "raw": {column: cell.raw for column, cell in cells.items()},
         }
         for row, cells in table.items()
     ]
+
+
+def _count(value: Number | None) -> int | None:
+    """A count as printed; what is no whole number is no count, and ``raw`` has it."""
+    return int(value) if value is not None and value == int(value) else None

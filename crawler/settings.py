@@ -100,6 +100,8 @@ DNS_TIMEOUT = 20
 DOWNLOAD_FAIL_ON_DATALOSS = True
 # An item goes through the pipelines alone, so that an observation is stored before the reports it found.
 CONCURRENT_ITEMS = 1
+# Reports in the order their list has them, newest first; Scrapy takes the last one first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # Bytes of answers waiting for the pipelines.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024 * 1024
 

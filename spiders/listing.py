@@ -36,7 +36,7 @@ _NOTHING = ("暂无相关信息", "暂无数据", "暂无信息", "没有找到"
 _PAGED = re.compile(r"下一页|下页|尾页|末页|(?:index|list)_\d+\.s?html?|pagination|createPage|jpage", re.IGNORECASE)
 
 #: Pages of the site itself, linked from every footer with addresses like an article's.
-_FURNITURE = frozenset("网站声明 联系我们 网站地图 关于我们 版权声明 隐私声明 使用帮助 网站简介 免责声明".split())
+_FURNITURE = frozenset(["网站声明", "联系我们", "网站地图", "关于我们", "版权声明", "隐私声明", "使用帮助", "网站简介", "免责声明"])
 
 #: Elements that are one row of a list, and how far above its link a row may begin where none of them is used.
 _ROW_TAGS = frozenset({"li", "tr", "dl"})

@@ -58,6 +58,19 @@ def total(report: Report, *addresses: Address) -> Number | None:
     return sum(known) if len(known := [each for each in values if each is not None]) == len(values) else None
 
 
+def at_least(report: Report, *addresses: Address) -> Number:
+    """What the cells add up to at the least: a blank is zero or more, a blank 总计 its row's sum or more."""
+    return sum(_least(report, address) for address in addresses)
+
+
+def _least(report: Report, address: Address) -> Number:
+    number = value(report, address)
+    if number is not None:
+        return number
+    row = table_of(report, address.table).get(address.row, {}) if address.column == TOTAL else {}
+    return sum(found.value for found in row.values() if found.certain and found.value is not None)
+
+
 def printed(report: Report, addresses: Iterable[Address]) -> dict[str, str]:
     """Address -> text as printed, of those cells that are printed."""
     return {

@@ -21,6 +21,8 @@ class Claim:
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _WHOLE_AREA = re.compile(r"[全我][省市州盟县区旗]|各(?:部门|单位|乡镇|镇|街道|地|级)")
+# A government's report speaks for its whole area; what it says of one office or bureau is not in its totals alone.
+_ONE_BODY = re.compile(r"办公[厅室]|政府办|局|部门|本机关|本级")
 # A part of the year, a subset or a comparison is another figure than the table's.
 _OTHER_SCOPE = re.compile(
     r"上半年|下半年|季度|去年|往年|历年|以来|其中|包括|含|截[至止]\D{0,3}(?:20\d\d年)?(?:[1-9]|1[01])月"
@@ -37,10 +39,9 @@ def stated(claim: Claim, report: Report, context: Context) -> list[tuple[int, st
 
 def in_scope(prefix: str, report: Report, context: Context) -> bool:
     """Whether a figure introduced by ``prefix`` is the agency's own, for the whole of the report year."""
-    return not _OTHER_SCOPE.search(prefix) and (
-        all(int(year) == report.report_year for year in _YEAR.findall(prefix))
-        and (agency_kind(report, context) == "government" or not _WHOLE_AREA.search(prefix))
-    )
+    others = _ONE_BODY if agency_kind(report, context) == "government" else _WHOLE_AREA
+    same_year = all(int(year) == report.report_year for year in _YEAR.findall(prefix))
+    return same_year and not _OTHER_SCOPE.search(prefix) and not others.search(prefix)
 
 
 _TOPIC = re.compile(r"信息公开|政府信息|公开信息|依(?:法)?申请|公开申请")
@@ -51,8 +52,8 @@ _DISPUTE = re.compile(r"复议|诉讼|举报|投诉|答复|办结|收费|费用|
 _NO_CASE = re.compile(
     r"(?:未(?:发生|出现|产生|收到|接到|有|因|引发|涉及|被)|没有|无(?!法|效|正当|故|条件)|零)[^，,\d]{0,30}(?:复议|诉讼)[^，,\d]*"
 )
-_DECIDED = re.compile(r"维持|纠正|撤销|审结|驳回|变更|败诉|胜诉|一审|二审|再审|上诉|上年|结转|违法")
-_OTHER_PAPERS = re.compile(r"党|备案|清理|审查|解读|拟|修")
+_DECIDED = re.compile(r"维持|纠正|撤销|审结|驳回|变更|败诉|胜诉|一审|二审|再审|上诉|上年|结转|违法|办理|审理|受理")
+_OTHER_PAPERS = re.compile(r"党|备案|清理|审查|解读|拟|修|名义")
 
 
 def _one_kind_of_applicant(text: str) -> bool:

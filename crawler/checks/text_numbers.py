@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawler.checks import claims
-from crawler.checks.cells import TOTAL, Address, printed, show, total
+from crawler.checks.cells import TOTAL, Address, at_least, printed, show, total
 from crawler.checks.claims import Claim, stated
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
@@ -81,13 +81,19 @@ def _compare(statements: tuple[Statement, ...]) -> Judge:
 
 
 def _verdict(statement: Statement, said: list[tuple[int, str]], report: Report) -> Verdict:
-    sums = [total(report, *addresses) for addresses in statement.sums]
-    if any(number in sums for number, _ in said):
+    """Agreeing once is enough; to contradict, one figure must be said that differs from all the cells can add up to."""
+    sums = [(total(report, *addresses), at_least(report, *addresses)) for addresses in statement.sums]
+    numbers = {number for number, _ in said}
+    if any(exact in numbers for exact, _ in sums):
         return HOLDS
-    if None in sums:
-        return cannot_tell(f"正文所称{statement.label}在表格中为空白或未列，无法核对")
     number, sentence = said[0]
-    in_table = "或".join(dict.fromkeys(show(each) for each in sums))
+    if len(numbers) > 1:
+        return cannot_tell(f"正文就{statement.label}有多个数字，无法确定所指")
+    if any(exact is None and number >= least for exact, least in sums):
+        return cannot_tell(f"正文所称{statement.label}在表格中为空白或未列，无法核对")
+    in_table = "或".join(
+        dict.fromkeys(f"至少 {show(least)}" if exact is None else show(exact) for exact, least in sums)
+    )
     cells = printed(report, (address for addresses in statement.sums for address in addresses))
     return broken(f"正文所称{statement.label}为 {number}，表格为 {in_table}", cells, sentence)
 

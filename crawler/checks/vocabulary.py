@@ -59,7 +59,7 @@ def other_agency_words(report: Report, context: Context) -> Iterator[Verdict]:
         yield broken(f"文中出现上级机关的职能用语：{match[0]}", quote=excerpt(text, match.start()))
 
 
-_WHOLE_AREA = re.compile(r"[我全][县区旗市]")
+_WHOLE_AREA = re.compile(r"我[县区旗市]")
 
 
 @rule("C2-office-scope", "办公室报告以本机关为对象", Severity.NOTE, Basis.INFERENCE, "该办公室与本级政府合并编制报告")

@@ -22,8 +22,8 @@ _CHINESE = (
 )
 _DATE = re.compile(rf"(?<!\d)(?:{_WESTERN}|{_COMPACT})|{_CHINESE}")
 #: Dates that lost their 年 or 月 when a PDF's private font was turned into text: 202511日, 20241月1日.
-_DAMAGED = re.compile(r"(?<!\d)20\d{2}\d{1,2}月\d{1,2}日|(?<!\d)20\d{2}\d{2,4}日")
-_DIGITS = {**{char: 0 for char in "〇○ОO0零"}, **{char: value for value, char in enumerate("一二三四五六七八九", 1)}}
+_DAMAGED = re.compile(r"(?<!\d)20\d{2}(?:\d{1,2}月\d{1,2}日|\d{2,4}日)")
+_DIGITS = {**dict.fromkeys("〇○ОO0零", 0), **{char: value for value, char in enumerate("一二三四五六七八九", 1)}}
 
 
 def find_dates(text: str) -> Iterator[tuple[date, int, int]]:
@@ -90,7 +90,7 @@ _SNOWFLAKE_EPOCH = 1288834974657
 
 
 def date_in_url(url: str) -> date | None:
-    """The day that an address carries: in its path, or as the creation time inside an identifier. A witness, no claim."""
+    """The day an address carries: in its path, or as the creation time inside an identifier. A witness, no claim."""
     for pattern in _PATHS:
         if (match := pattern.search(url)) and (day := _valid(*map(int, match.groups()))):
             return day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.reading.align import Columns
 from crawler.reading.document import Row
@@ -10,8 +10,7 @@ from crawler.reading.forms import FORMS
 from crawler.reading.heads import Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A printed row: where it belongs, the boxes after its label, and what its grid tells about columns.
 
     ``keys`` are the columns of tables 3 and 4; in table 2 they follow from ``measures``, the headings printed above,

@@ -31,7 +31,7 @@ _MAGIC = (
     (b"7z\xbc\xaf", "a 7z archive"),
 )
 _MARKUP = re.compile(
-    r"<(?:!doctype html|html|head|body|div|p|table|tbody|tr|td|span|br|section|article|center|font|ul|h[1-6]|meta|title)\b",
+    r"<(?:!doctype html|html|head|body|div|p|table|tbody|tr|td|span|br|section|article|center|font|ul|h[1-6]|meta)\b",
     re.IGNORECASE,
 )
 _HEAD = 65_536

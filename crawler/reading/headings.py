@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.reading.labels import bare
@@ -26,7 +27,7 @@ _LOOSE = (
     r"问题|不足|改进",
     r"其[他它]",
 )
-_STRICT_RES = tuple(map(re.compile, _MEANINGS))
+_STRICT = re.compile("|".join(f"({meaning})" for meaning in _MEANINGS))
 _LOOSE_RES = tuple(map(re.compile, _LOOSE))
 #: The headings exactly as the form prints them.
 FORM_HEADINGS = frozenset(
@@ -51,7 +52,7 @@ _SENTENCE = re.compile(r"[。；;！？!?](?=.)")
 _RUN_IN = re.compile(
     r"(\s*[一二三四五六七八九十]\s*[、.．].{3,40}?(?:情况|事项|措施|概述))\s*[。：:，\s]\s*(\S.{9,})", re.DOTALL
 )
-_LONGEST = 45
+_LONGEST, _LONGEST_LINE = 45, 80
 
 
 class Style(IntEnum):
@@ -75,12 +76,18 @@ class Heading(NamedTuple):
 
 def heading_of(line: str) -> Heading | None:
     """The line as a heading; ``None`` for running text."""
+    return _heading_of(line) if len(line) <= _LONGEST_LINE else None
+
+
+@lru_cache(maxsize=4096)
+def _heading_of(line: str) -> Heading | None:
     text = " ".join(_MARKS.sub("", line).split())
     if not text or len(text) > _LONGEST or _SENTENCE.search(text):
         return None
     number, style = _ordinal(text)
     word = bare(text)
-    strict = next((part for part, regex in enumerate(_STRICT_RES, start=1) if regex.fullmatch(word)), None)
+    match = _STRICT.fullmatch(word)
+    strict = match.lastindex if match else None
     if strict is None and number is None:
         return None
     loose = number is not None and number <= len(_LOOSE_RES) and _LOOSE_RES[number - 1].search(word) is not None

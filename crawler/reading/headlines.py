@@ -77,13 +77,17 @@ def _without_site(text: str) -> str:
 def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[Candidate]:
     """Titles printed on one line or broken over several; ``loose``: the agency may stand on a line of its own."""
     lines = [_MARKS.sub("", block.text) for block in blocks if isinstance(block, Paragraph)]
-    start = 0
-    while start < len(lines):
-        window = lines[start : start + _MOST_LINES]
-        length = next((size for size in range(1, len(window) + 1) if _is_title(window[:size], loose=loose)), 0)
-        if length:
-            yield Candidate(tuple(window[:length]), source)
-        start += max(length, 1)
+    named = [number for number, line in enumerate(lines) if "报" in line or "報" in line]
+    done = 0
+    for name in named:
+        windows = (
+            lines[start : start + size]
+            for start in range(max(done, name - _MOST_LINES + 1), name + 1)
+            for size in range(name - start + 1, _MOST_LINES + 1)
+        )
+        if title := next((window for window in windows if _is_title(window, loose=loose)), None):
+            yield Candidate(tuple(title), source)
+            done = name + 1
 
 
 def _is_title(lines: Sequence[str], *, loose: bool) -> bool:

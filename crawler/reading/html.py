@@ -20,10 +20,8 @@ _HIDDEN_SELECTOR = (
 )
 #: A hidden element with more text than this is shown by a script; a smaller one is a dead label or a spare cell.
 _LONGEST_HIDDEN = 400
-_ATTACHMENT = re.compile(
-    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rar|zip|7z|png|jpe?g)(?:$|[?#])|downfile\.jsp|DownloadAttachUrl|/download\.jsp",
-    re.IGNORECASE,
-)
+_SUFFIXES = (".pdf", ".doc", ".wps", ".xls", ".et", ".ofd", ".rar", ".zip", "downfile.jsp", "download.jsp")
+_ATTACHMENTS = ",".join(f"a[href*='{suffix}' i]" for suffix in _SUFFIXES)
 _DECORATION = re.compile(r"icon|logo|spacer|blank\.gif|qrcode|ewm|/images/|/static/|fileTypeImages", re.IGNORECASE)
 
 
@@ -76,10 +74,8 @@ def _show_cell_content(tree: LexborHTMLParser) -> None:
 
 def _links(tree: LexborHTMLParser) -> Iterator[str]:
     """Addresses of what may hold tables that the text lacks."""
-    for node in tree.css("img[src],iframe[src],embed[src],a[href]"):
-        attributes = node.attributes
-        address = attributes.get("src") or attributes.get("href") or ""
-        if node.tag == "a" and not _ATTACHMENT.search(address):
-            continue
-        if address and not _DECORATION.search(address):
+    for node in tree.css("img[src],iframe[src],embed[src]"):
+        if (address := node.attributes["src"]) and not _DECORATION.search(address):
             yield address
+    for node in tree.css(_ATTACHMENTS):
+        yield node.attributes["href"] or ""

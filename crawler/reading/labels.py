@@ -139,5 +139,16 @@ ROUTE_ONLY = frozenset(ROUTE_HEADS) | {"行政诉讼"}
 #: The first cell of every header of table 2.
 MEASURE_CORNER = "信息内容"
 
+#: Every exact word of the statutory tables that is not an everyday word as well.
+FORM_WORDS = frozenset(
+    {*ROWS.official, *MEASURES.official, *APPLICANT_ONLY, *RESULT_ONLY, *ROUTE_ONLY, MEASURE_CORNER} - {"其他", "总计"}
+)
+
+@lru_cache(maxsize=8192)
+def exact_row(text: str) -> Match | None:
+    """The row of tables 2 and 3 whose wording a printed text is, spaces and ordinals apart."""
+    return ROWS.exact(bare(text)) if len(text) <= _LONGEST else None
+
+
 find_row = lru_cache(maxsize=8192)(ROWS.find)
 find_measure = lru_cache(maxsize=1024)(MEASURES.find)

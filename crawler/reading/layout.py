@@ -42,11 +42,9 @@ def _lift_headings(grid: Grid) -> Iterator[Block]:
     if all(len(row) == 1 for row in grid.rows):
         yield from (Paragraph(row[0].text) for row in grid.rows if row[0].text)
         return
-    for heading, rows in groupby(grid.rows, key=_heading_in):
-        if heading:
-            yield from (Paragraph(heading) for _ in rows)
-        else:
-            yield Grid(tuple(rows), grid.spans)
+    for heading, group in groupby(grid.rows, key=_heading_in):
+        rows = tuple(group)
+        yield Paragraph(heading) if heading else Grid(rows, grid.spans)
 
 
 def _heading_in(row: Row) -> str:

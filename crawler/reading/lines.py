@@ -9,14 +9,15 @@ from typing import NamedTuple
 from crawler.reading.document import Row
 from crawler.reading.labels import (
     APPLICANT_ONLY,
+    FORM_WORDS,
     MEASURE_CORNER,
     MEASURES,
     RESULT_ONLY,
     ROUTE_HEADS,
     ROUTE_ONLY,
-    ROWS,
     Match,
     bare,
+    exact_row,
     find_row,
 )
 from crawler.reading.numbers import looks_like_value
@@ -52,6 +53,7 @@ class Line(NamedTuple):
 _LABEL_SIDE = 5
 #: A statutory table has some thirty rows; in longer grids only exact wordings count.
 _LONGEST_TABLE = 300
+_LONGEST_LABEL = 100
 
 
 def lines_of_grid(rows: Sequence[Row]) -> list[Line]:
@@ -62,6 +64,11 @@ def lines_of_grid(rows: Sequence[Row]) -> list[Line]:
         return lines
     closer = [_line(line.row, near=True) if line.role is Role.OTHER else line for line in lines]
     return [_mended(closer, number) for number in range(len(closer))]
+
+
+def speaks_of_form(rows: Sequence[Row]) -> bool:
+    """Whether one of the first cells of a row is a word of the statutory tables."""
+    return any(bare(box.text) in FORM_WORDS for row in rows for box in row[:3] if len(box.text) < _LONGEST_LABEL)
 
 
 def _line(row: Row, *, near: bool) -> Line:
@@ -79,8 +86,10 @@ def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
     for index, box in enumerate(row[:_LABEL_SIDE]):
         text = box.text
         if not text or text.isdigit():
+            if text and best:
+                break
             continue
-        match = find_row(text) if near else ROWS.exact(bare(text)) if len(text) < 100 else None
+        match = find_row(text) if near else exact_row(text)
         if match and (best is None or match.key != "applications."):
             at, best = index, match
     return at, best
@@ -89,7 +98,7 @@ def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
 def _header_role(row: Row) -> Role:
     if not row or looks_like_value(row[-1].text):
         return Role.OTHER
-    words = [bare(box.text) for box in row if box.text and len(box.text) < 100]
+    words = [bare(box.text) for box in row if box.text and len(box.text) < _LONGEST_LABEL]
     if not APPLICANT_ONLY.isdisjoint(words):
         return Role.APPLICANTS
     if not RESULT_ONLY.isdisjoint(words) or (not ROUTE_ONLY.isdisjoint(words)):

@@ -45,7 +45,7 @@ class Metadata:
 
 def read_metadata(document: Document, body: Sequence[Block], cut: Cut, url: str | None) -> Metadata:
     """What the page claims about the report, and whether its sources agree. ``cut`` tells where the preamble ends."""
-    preamble = body[: cut.start] if cut.start is not None else body
+    preamble = tuple(body[: cut.start])
     votes = [*_claims([*lines_of(document.before), *lines_of(preamble)]), *_head(document.meta)]
     votes += _unlabelled_index(document.before) if not any(vote.field == "index_number" for vote in votes) else []
     headlines = Headlines.of(document, [vote for vote in votes if vote.field == "title"], preamble)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from enum import Enum, auto
+from enum import StrEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.reading.report import Cell, Number, RemarkKind
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a column counts: things, a change in things (signed), or money in 万元."""
 
     COUNT = auto()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawler.reading.document import Box, Row, Stream, row_of
 from crawler.reading.entries import Entry
@@ -47,9 +48,10 @@ _ANY_WORD = re.compile("|".join([r"第二十条第.{0,3}?项", *sorted(map(re.es
 _GLUED = re.compile(r"(.*[^\d\s.,，．+\-])(\d[\d.,]*)", re.DOTALL)
 
 
-def words_in(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_in(text: str) -> tuple[str, ...]:
     """The words of the form that a wording consists of, in order."""
-    return _ANY_WORD.findall(bare(text))
+    return tuple(_ANY_WORD.findall(bare(text)))
 
 
 def _tokens(piece: str) -> Iterator[tuple[bool, str]]:

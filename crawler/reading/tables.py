@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crawler.reading.align import Value, align
+from crawler.reading.align import align
 from crawler.reading.document import Block, Grid, Stream
 from crawler.reading.entries import Entry, fitting_forms, measure_keys
 from crawler.reading.forms import FORMS
@@ -118,8 +118,11 @@ class _Reading:
         if entry.variant:
             self._remark(RemarkKind.LABEL_VARIANT, where, entry.label)
         merged = []
-        for (row, column), value in zip(names, aligned.values, strict=True):
-            reading = self._cell(entry, column, value, sure=aligned.sure)
+        plain = aligned.sure and not aligned.shared
+        for place, ((row, column), text) in enumerate(zip(names, aligned.texts, strict=True)):
+            reading = read_number(text or "", _kind(entry, column))
+            if not plain:
+                reading = _doubtful(reading, sure=aligned.sure, shared=place in aligned.shared)
             self.rows.setdefault(row, {})[column] = reading.cell
             if reading.remark is RemarkKind.MERGED_CELLS:
                 merged.append(reading.cell.raw)
@@ -131,14 +134,6 @@ class _Reading:
     def _fits(self, entry: Entry, keys: Sequence[str]) -> bool:
         return entry.columns is not None and len(entry.columns) == len(keys)
 
-    def _cell(self, entry: Entry, column: str, value: Value, *, sure: bool) -> Reading:
-        reading = read_number(value.text or "", _kind(entry, column))
-        if not sure:
-            return Reading(Cell(None, reading.cell.raw, certain=False))
-        if value.shared and reading.cell.value:
-            return Reading(Cell(None, reading.cell.raw, certain=False), RemarkKind.MERGED_CELLS)
-        return reading
-
     def _drop_heading_of_others(self) -> None:
         """（六）其他处理 over its three rows is a heading; its row is one only where the three are not printed."""
         if "other" in self.rows and any(row in self.rows for row in _OTHER_ROWS):
@@ -148,6 +143,16 @@ class _Reading:
 
     def _remark(self, kind: RemarkKind, where: str, raw: str) -> None:
         self.remarks.append(Remark(kind, f"{self.table}.{where}" if where else self.table, raw))
+
+
+def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:
+    """A cell that cannot be placed, or that is merged with others: nothing but a shared zero is certain."""
+    if not sure:
+        return Reading(Cell(None, reading.cell.raw, certain=False))
+    if shared and reading.cell.raw:
+        zero = reading.cell.value == 0
+        return Reading(reading.cell if zero else Cell(None, reading.cell.raw, certain=False), RemarkKind.MERGED_CELLS)
+    return reading
 
 
 def _kind(entry: Entry, column: str) -> Kind:

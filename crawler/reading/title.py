@@ -71,6 +71,9 @@ _SENTENCE = re.compile(r"[。；;！？!?，,]")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0][〇○零Ｏ0一二三四五六七八九]{2}(?=年)|[２][０-９]{3}")
 _LONGEST = 120
+#: Without one of these no title is parsed any closer; most lines of a page end here.
+_MUST_HOLD = ("报告", "年报", "報告", "年報")
+_NO_NAME = "标题里没有“政府信息公开工作年度报告”一类字样"
 
 
 def parse_title(text: str) -> Title:
@@ -78,9 +81,13 @@ def parse_title(text: str) -> Title:
 
     White space inside counts for nothing. A title may lack the agency or the year, not both.
     """
-    title = normal(text)
-    if not title or len(title) > _LONGEST:
-        return Title(why_not="没有标题" if not title else "标题过长，不像报告标题")
+    title = "".join(text.split())
+    if len(title) > _LONGEST or not title:
+        return Title(why_not="标题过长，不像报告标题" if title else "没有标题")
+    return _parsed(normal(title)) if any(word in title for word in _MUST_HOLD) else Title(why_not=_NO_NAME)
+
+
+def _parsed(title: str) -> Title:
     core = _ILLUSTRATED.sub("", title)
     for pattern, why in _REJECTED:
         if pattern.search(core):
@@ -88,7 +95,7 @@ def parse_title(text: str) -> Title:
     if _SENTENCE.search(core):
         return Title(why_not="是一句话，不是报告标题")
     match = next((match for shape in _SHAPES if (match := shape.fullmatch(core))), None)
-    return _title(match) if match else Title(why_not="标题里没有“政府信息公开工作年度报告”一类字样")
+    return _title(match) if match else Title(why_not=_NO_NAME)
 
 
 def normal(text: str) -> str:

@@ -17,8 +17,13 @@ Link = Callable[..., str]
 
 #: Columns that name a row of another table -> that table.
 _ROWS = {
+    "division_code": "divisions",
     "agency_id": "agencies",
+    "portal_id": "portals",
+    "channel_id": "channels",
+    "report_id": "reports",
     "version_id": "versions",
+    "fetch_id": "fetches",
     "observation_id": "observations",
     "first_observation_id": "observations",
     "last_observation_id": "observations",
@@ -26,6 +31,8 @@ _ROWS = {
 }
 #: In a query's table these columns hold nothing but the way to a row.
 _LINK_WORDS = {"version_id": "报告", "observation_id": "依据"}
+#: So many cells are read at a glance.
+_FEW = 4
 #: What Datasette shows for nothing.
 _NOTHING = Markup("&nbsp;")
 #: Tables of the statutory forms: a number that is not there is blank on the form, or its cell is not printed.
@@ -45,10 +52,10 @@ def render(link: Link, row: Any, value: Any, column: str, table: str | None) -> 
         return _PLAIN[column](value)
     if table is None and column == "findings":
         return Markup('<a href="{}?version_id={}">{}</a>').format(link("findings"), row["version_id"], value)
-    if column in _ROWS and isinstance(value, str):
-        word = value if table else _LINK_WORDS.get(column, value)
-        return Markup('<a href="{}">{}</a>').format(link(_ROWS[column], value), word)
-    return None
+    if column in _ROWS:
+        return _row_link(link, column, value, table)
+    label = by_word(column, value)
+    return label.zh if label else None
 
 
 def linker(urls: Any, database: str) -> Link:
@@ -69,9 +76,11 @@ def _flags(stored: str) -> Markup:
     return Markup(" ").join(_chip("flag", flag) for flag in json.loads(stored)) or _NOTHING
 
 
-def _word(kind: str, word: str) -> str:
-    label = by_word(kind, word)
-    return label.zh if label else word
+def _row_link(link: Link, column: str, value: Any, table: str | None) -> Markup:
+    """``value`` is a key, or where Datasette knows what the row is called ``{"value": key, "label": name}``."""
+    key, name = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+    word = name if table else _LINK_WORDS.get(column, name)
+    return Markup('<a href="{}">{}</a>').format(link(_ROWS[column], key), word)
 
 
 def _time(moment: str) -> Markup:
@@ -80,12 +89,22 @@ def _time(moment: str) -> Markup:
 
 def _evidence(stored: str) -> Markup:
     evidence = json.loads(stored)
-    parts = [Markup("<code>{}</code> {}").format(cell, text or "空白") for cell, text in evidence["cells"].items()]
+    parts = [_cells(evidence["cells"])] if evidence["cells"] else []
     if evidence["quote"]:
         parts.append(Markup("<q>{}</q>").format(evidence["quote"]))
     if evidence["refuted_by"]:
         parts.append(Markup("<em>可推翻：{}</em>").format(evidence["refuted_by"]))
     return Markup("<br>").join(parts)
+
+
+def _cells(cells: Mapping[str, str]) -> Markup:
+    """Cell addresses with the printed text; more than a few are folded away."""
+    lines = Markup("<br>").join(
+        Markup("<code>{}</code> {}").format(cell, text or "空白") for cell, text in cells.items()
+    )
+    if len(cells) <= _FEW:
+        return lines
+    return Markup("<details><summary>{} 个单元格 cells</summary>{}</details>").format(len(cells), lines)
 
 
 def _no_number(row: Any, column: str, table: str | None) -> Markup | None:
@@ -101,8 +120,6 @@ def _no_number(row: Any, column: str, table: str | None) -> Markup | None:
 _PLAIN: Mapping[str, Callable[[Any], str]] = {
     "state": partial(_chip, "state"),
     "severity": partial(_chip, "severity"),
-    "reason": partial(_word, "reason"),
-    "claimed_by": partial(_word, "claim"),
     "flags": _flags,
     "evidence": _evidence,
     "sha256": Markup("<code>{}</code>").format,

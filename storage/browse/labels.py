@@ -18,25 +18,33 @@ class Label:
 
     key: str
     zh: str
-    en: str
+    en: str = ""
     tone: str = "grey"
     zh_meaning: str = ""
     en_meaning: str = ""
 
 
 @cache
-def labels(kind: str) -> Mapping[str, Label]:
-    """Key -> label of one ``kind`` (``state``, ``severity``), in the order in which they are shown."""
+def _all() -> Mapping[str, Mapping[str, Label]]:
     content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {key: Label(key, **words) for key, words in content[kind].items()}
+    return {column: {key: _label(key, words) for key, words in keys.items()} for column, keys in content.items()}
 
 
-def in_chinese(kind: str, key: str | None) -> str | None:
+def _label(key: str, words: str | dict[str, str]) -> Label:
+    return Label(key, words) if isinstance(words, str) else Label(key, **words)
+
+
+def labels(column: str) -> Mapping[str, Label]:
+    """Key -> label of the keys in ``column`` (``state``, ``severity`` ...), in the order in which they are shown."""
+    return _all().get(column, {})
+
+
+def in_chinese(column: str, key: str | None) -> str | None:
     """The Chinese word for ``key``; a key without a word stays as it is stored."""
-    label = labels(kind).get(key or "")
+    label = labels(column).get(key or "")
     return label.zh if label else key
 
 
-def by_word(kind: str, word: object) -> Label | None:
+def by_word(column: str, word: object) -> Label | None:
     """The label whose key or Chinese word is ``word``."""
-    return next((label for label in labels(kind).values() if word in (label.key, label.zh)), None)
+    return next((label for label in labels(column).values() if word in (label.key, label.zh)), None)

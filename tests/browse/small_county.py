@@ -73,6 +73,9 @@ def _readings(db: Database) -> None:
     row: dict[str, Any] = {"version_id": "v-late", "outcome": "received", "natural_person": 17, "enterprise": None}
     row |= {"research": None, "total": 17, "raw": json.dumps({"natural_person": "17", "enterprise": "", "total": "17"})}
     db["applications"].insert(row)
+    zeros = dict.fromkeys(("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other"), 0)
+    carried = {"version_id": "v-late", "outcome": "carried_in", "total": 0, "raw": "{}"}
+    db["applications"].insert(carried | zeros)
     db["disclosures"].insert(
         {"version_id": "v-late", "row": "rules", "measure": "issued", "value": None, "raw": "约3", "certain": 0}
     )
@@ -81,7 +84,9 @@ def _readings(db: Database) -> None:
     db["findings"].insert(
         finding | {"id": "x1", "rule": "rules-by-county", "severity": "error", "message": "县级无权制定规章"}
     )
-    db["findings"].insert(finding | {"id": "x2", "rule": "title", "severity": "note", "message": "标题分作两行"})
+    many = {"cells": {f"applications.received.column{n}": str(n) for n in range(5)}, "quote": None, "refuted_by": ""}
+    note = {"id": "x2", "rule": "title", "severity": "note", "message": "标题分作两行", "evidence": json.dumps(many)}
+    db["findings"].insert(finding | note)
 
 
 def _filings(db: Database) -> None:

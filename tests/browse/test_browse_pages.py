@@ -128,6 +128,17 @@ def test_a_number_that_cannot_be_told_shows_what_is_printed(get: Get) -> None:
     assert "原文：约3" in page
 
 
+def test_rows_of_the_form_have_its_words_and_order(get: Get) -> None:
+    page = get("/nianbao/applications").text
+    assert page.index("本年新收</td>") < page.index("上年结转</td>")
+
+
+def test_much_evidence_is_folded(get: Get) -> None:
+    page = get("/nianbao/findings").text
+    assert "5 个单元格" in page
+    assert page.count("<details><summary>") == 1
+
+
 def test_a_hidden_column_does_not_break_the_page(get: Get) -> None:
     assert get("/nianbao/applications?_nocol=raw").status_code == 200
 

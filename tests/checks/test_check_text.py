@@ -37,7 +37,6 @@ def test_text_that_agrees(text: str) -> None:
         ("2022年共收到政府信息公开申请5件。", "D7-applications", "正文所称收到申请数为 5，表格为 19或23"),
         ("2022年，我镇未收到政府信息公开申请。", "D7-applications", "正文所称收到申请数为 0，表格为 19或23"),
         ("收到政府信息公开申请19件，上年结转1件。", "D7-applications", "正文所称上年结转数为 1，表格为 4"),
-        ("其中结转下年度继续办理的政府信息公开申请8件", "", ""),
         ("8件结转下年度办理。", "D7-applications", "正文所称结转下年数为 8，表格为 2"),
         ("未发生因政府信息公开引起的行政复议。", "D7-cases", "正文所称行政复议数为 0，表格为 6"),
         ("政府信息公开行政诉讼9件。", "D7-cases", "正文所称行政诉讼数为 9，表格为 5或0"),
@@ -45,8 +44,7 @@ def test_text_that_agrees(text: str) -> None:
     ],
 )
 def test_text_that_contradicts_the_table(text: str, rule: str, message: str) -> None:
-    messages = found(saying(text))
-    assert messages == ({rule: [message]} if rule else {})
+    assert found(saying(text)) == {rule: [message]}
 
 
 @pytest.mark.parametrize(
@@ -59,24 +57,31 @@ def test_text_that_contradicts_the_table(text: str, rule: str, message: str) -> 
         "通过信函收到政府信息公开申请7件。",
         "收到自然人提出的政府信息公开申请7件。",
         "未收到通过邮寄渠道提交的政府信息公开申请。",
-        "未收到政府信息公开申请引发的行政复议，未出现被纠正的情形。",
+        "未收到政府信息公开申请被纠正的行政复议。",
         "收到政府信息公开申请10余件。",
         "收到政府信息公开申请约10件。",
         "截至6月底，收到政府信息公开申请7件。",
         "收到行政复议、行政诉讼案件共3件。",
         "全年办理行政复议案件45件。",
+        "审理政府信息公开行政复议案件45件。",
         "政府信息公开行政复议维持1件。",
         "解读规范性文件8件，备案规范性文件9件。",
     ],
 )
 def test_figures_of_another_scope_prove_nothing(text: str) -> None:
-    messages = found(saying(text))
-    assert {rule for rule in messages if rule.startswith("D7")} == ({"D7-cases"} if "引发的行政复议" in text else set())
+    assert found(saying(text)) == {}
 
 
 def test_a_county_s_report_speaks_for_the_county() -> None:
     original = saying("全县共收到政府信息公开申请120件。")
-    assert "D7-applications" in found(original, Context(agency_kind="government"))
+    county = Context(agency_kind="government")
+    assert "D7-applications" in found(original, county)
+    assert "D7-applications" not in found(saying("县政府办公室收到政府信息公开申请12件。"), county)
+
+
+def test_several_figures_for_one_thing_prove_nothing() -> None:
+    original = saying("印发行政规范性文件1件。上级制定行政规范性文件3件。以镇政府名义印发规范性文件5件。")
+    assert outcomes(original, "D7-documents") == [Outcome.CANNOT_TELL]
 
 
 def test_one_agreeing_statement_is_enough() -> None:
@@ -90,6 +95,17 @@ def test_blank_totals_cannot_be_compared() -> None:
         "共收到政府信息公开申请5件。", applications={"received": dict.fromkeys(("natural_person", "total"))}
     )
     assert outcomes(original, "D7-applications") == [Outcome.CANNOT_TELL]
+
+
+def test_a_blank_total_is_at_least_what_its_row_prints() -> None:
+    figures = applications({"natural_person": 11, "enterprise": 5})
+    figures["received"]["total"] = None
+    assert found(saying("共收到政府信息公开申请9件。", applications=figures))["D7-applications"] == [
+        "正文所称收到申请数为 9，表格为 至少 16"
+    ]
+    assert outcomes(saying("共收到政府信息公开申请16件。", applications=figures), "D7-applications") == [
+        Outcome.CANNOT_TELL
+    ]
 
 
 def test_outcomes_in_the_text() -> None:
@@ -150,11 +166,7 @@ def test_shares_follow_from_their_counts() -> None:
     original = saying(
         "予以公开612件，占79%；不予公开35件，占4.34%；不予处理158件，占19.6%。", applications=summed(figures)
     )
-    assert found(original) == {
-        "D7-percentages": ["正文称 612 件占 79%，按表格为 612/805=76.02%、612/805=76.02%、612/805=76.02%"]
-        if False
-        else ["正文称 612 件占 79%，按表格为 612/805=76.02%"]
-    }
+    assert found(original) == {"D7-percentages": ["正文称 612 件占 79%，按表格为 612/805=76.02%"]}
 
 
 def test_shares_of_other_things_are_not_judged() -> None:

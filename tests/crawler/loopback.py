@@ -43,7 +43,9 @@ class Site:
         self.closed = threading.Event()
         self._now = 0
         self._lock = threading.Lock()
-        handler = type("Handler", (_Handler,), {"site": self, "protocol_version": "HTTP/1.1" if keep_alive else "HTTP/1.0"})
+        handler = type(
+            "Handler", (_Handler,), {"site": self, "protocol_version": "HTTP/1.1" if keep_alive else "HTTP/1.0"}
+        )
         self.server = ThreadingHTTPServer((host, 0), handler)
         self.server.daemon_threads = True
         self.host, self.port = host, self.server.server_address[1]
@@ -125,7 +127,9 @@ def registry(
 
 def trs_list(*articles: tuple[str, str], pager: str = 'createPageHTML(1, 0, "index", "html");') -> bytes:
     """A page of a TRS list: (address, title) pairs."""
-    rows = "".join(f'<li><a href="{url}" title="{title}">{title}</a><span>2023-01-20</span></li>' for url, title in articles)
+    rows = "".join(
+        f'<li><a href="{url}" title="{title}">{title}</a><span>2023-01-20</span></li>' for url, title in articles
+    )
     text = "青溪县人民政府政府信息公开年报专栏，本栏目公布全县各单位的政府信息公开工作年度报告。"
     return f"<html><head><title>年报</title></head><body><p>{text}</p><ul>{rows}</ul><script>{pager}</script></body></html>".encode()
 

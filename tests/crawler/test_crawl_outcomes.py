@@ -82,10 +82,15 @@ def test_a_portal_that_never_answers(site: Site, crawl: Crawl) -> None:
 @pytest.fixture
 def self_signed(tmp_path: Path) -> Iterator[Site]:
     """A portal whose certificate nobody vouches for."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
+    )
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(7).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    builder = (
+        builder.serial_number(7).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    )
     certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
     file = tmp_path / "portal.pem"

@@ -61,16 +61,15 @@ def test_everything_else_is_shut_and_says_why(url: str, why: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    """0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.9.9.9 169.254.169.254 172.16.0.1 192.0.0.8 192.0.2.1 192.88.99.1
-    192.168.1.1 198.18.0.1 198.51.100.1 203.0.113.5 224.0.0.1 240.0.0.1 255.255.255.255 :: ::1 ::ffff:127.0.0.1
-    ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:7f00:1:: 2001:0:7f00:1:: fe80::1 fe80::1%eth0 fc00::1 fd12::1 ff02::1 2001:db8::1
-    3fff::1 5f00::1""".split(),
+    ["0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.9.9.9", "169.254.169.254", "172.16.0.1", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.51.100.1", "203.0.113.5", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:7f00:1::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "2001:db8::1", "3fff::1", "5f00::1"],
 )
 def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "117.21.0.1", "240e::1", "2408:8000::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "117.21.0.1", "240e::1", "2408:8000::1", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses(address: str) -> None:
     assert is_public(address)
 
@@ -123,7 +122,14 @@ def test_a_connection_goes_to_the_address_that_was_checked() -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["http://127.0.5.9/x", "http://127.0.5.1:1/x", "//evil.example/x", "ftp://127.0.5.1/x", "file:///etc/passwd", "data:,x"],
+    [
+        "http://127.0.5.9/x",
+        "http://127.0.5.1:1/x",
+        "//evil.example/x",
+        "ftp://127.0.5.1/x",
+        "file:///etc/passwd",
+        "data:,x",
+    ],
 )
 def test_each_hop_of_a_redirect_is_checked(site: Site, crawl: Crawl, target: str) -> None:
     site.answers[LIST] = Answer(b"", 302, {"Location": "/second"})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Crawl
-from loopback import LIST, Answer, Site, registry, report_page, trs_list
+from loopback import Answer, Site, registry, report_page, trs_list
 from scrapy.settings import Settings, default_settings
 from scrapy.utils.conf import build_component_list
 
@@ -48,6 +48,7 @@ def settings() -> Settings:
         ("REMOTE_CONTROL_ENABLED", False),
         ("RETRY_TIMES", 2),
         ("ROBOTSTXT_OBEY", True),
+        ("SCHEDULER_MEMORY_QUEUE", "scrapy.squeues.FifoMemoryQueue"),
         ("TELNETCONSOLE_ENABLED", False),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,13 @@ TABLES = ("disclosures", "applications", "proceedings")
 EITHER = {("632301", "other_no_correction"): {None, 0}, ("632301", "other_misc"): {None, 0}}
 
 
-#: What is remarked about each page, beside its figures; 温县 prints eight values in eighteen rows.
+#: What must be remarked, and on no other of these pages.
 REMARKS = {
-    "430321": {"label_variant": 1},
-    "430623": {"titles_differ": 1},
-    "410724": {"missing_cells": 2},
-    "410825": {"surplus_cells": 18, "label_variant": 2},
+    "430321": set(),
+    "430623": {"titles_differ"},
+    "410724": {"missing_cells"},
+    "632301": {"merged_cells"},
+    "410825": {"surplus_cells"},
 }
 
 
@@ -67,9 +67,5 @@ def test_the_headings_in_order(case: tuple[dict[str, Any], dict[str, Any]]) -> N
 
 @pytest.mark.parametrize("expected", REPORTS, ids=lambda report: report["portal"])
 def test_what_is_remarked(expected: dict[str, Any]) -> None:
-    kinds = Counter(remark.kind.value for remark in report_of(expected).remarks)
-    if expected["portal"] == "632301":
-        assert kinds["merged_cells"] > 0
-        assert kinds["titles_differ"] == 0
-    else:
-        assert kinds == REMARKS[expected["portal"]]
+    kinds = {remark.kind.value for remark in report_of(expected).remarks}
+    assert kinds & set().union(*REMARKS.values()) == REMARKS[expected["portal"]]

@@ -114,7 +114,9 @@ def test_rows_the_server_wrote_into_the_page_are_articles_only() -> None:
         <div class="pagination" count="48" rows="15"></div>""".encode()
     listing = parse_listing(page, "http://www.yunling.gov.cn/col/col1229/index.html")
     assert [(found.title, found.listed_on) for found in listing.rows] == [(TITLE, date(2026, 1, 20))]
-    assert (listing.next_url, listing.pages, listing.total) == (None, None, None), "it has a pager that is not known here"
+    assert (listing.next_url, listing.pages, listing.total) == (None, None, None), (
+        "it has a pager that is not known here"
+    )
 
 
 def test_real_pages(real_data: Path) -> None:
@@ -127,7 +129,9 @@ def test_real_pages(real_data: Path) -> None:
         ("11693505.html", date(2025, 12, 15)),
     ]
     assert column.total == 4895
-    proxy = parse_listing((folder / "yuhang_dataproxy_response.xml").read_bytes(), f"{PROXY}?startrecord=1&endrecord=20&perpage=20")
+    proxy = parse_listing(
+        (folder / "yuhang_dataproxy_response.xml").read_bytes(), f"{PROXY}?startrecord=1&endrecord=20&perpage=20"
+    )
     assert (proxy.total, proxy.rows[0].listed_on, proxy.rows[0].url) == (
         6163,
         date(2020, 8, 14),

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from crawler.items import Outcome
 from spiders.obstacles import LIST, REPORT, classify, expected_of
 
-TEXT = "石桥镇二〇二五年政府信息公开工作年度报告，包括总体情况、主动公开、依申请公开、复议诉讼、问题改进和其他事项。" * 9
+TEXT = (
+    "石桥镇二〇二五年政府信息公开工作年度报告，包括总体情况、主动公开、依申请公开、复议诉讼、问题改进和其他事项。" * 9
+)
 PAGE = f"<html><head><title>年报</title><script>var a=1</script></head><body><p>{TEXT}</p></body></html>".encode()
 
 

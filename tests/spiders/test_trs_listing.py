@@ -51,7 +51,9 @@ def test_the_day_listed_is_not_the_day_in_the_address_and_a_zero_date_is_no_day(
     assert (found.url, found.listed_on) == (f"{FOLDER}t19700101_4.html", None)
 
 
-@pytest.mark.parametrize("twin", ["t20260120_398361_wap.html", "t20260120_398361_app.shtml", "t20260120_398361.html?isMobile=false"])
+@pytest.mark.parametrize(
+    "twin", ["t20260120_398361_wap.html", "t20260120_398361_app.shtml", "t20260120_398361.html?isMobile=false"]
+)
 def test_twins_of_a_page_have_one_address(twin: str) -> None:
     [found] = parse_listing(page(f'<li><a href="./202601/{twin}">{TITLE}</a></li>'), FOLDER).rows
     assert found.url in (f"{FOLDER}202601/t20260120_398361.html", f"{FOLDER}202601/t20260120_398361.shtml")
@@ -121,7 +123,11 @@ def test_real_pages(real_data: Path) -> None:
     listing = parse_listing(
         (real_data / "real/yuanzhou_trs/yuanzhou_zwyw_list_excerpt.html").read_bytes(), "http://www.yuanzhou.gov.cn/a/"
     )
-    assert (len(listing.rows), listing.pages, listing.next_url) == (25, 120, "http://www.yuanzhou.gov.cn/a/index_1.html")
+    assert (len(listing.rows), listing.pages, listing.next_url) == (
+        25,
+        120,
+        "http://www.yuanzhou.gov.cn/a/index_1.html",
+    )
     by_id = {found.url.rpartition("_")[2]: found.listed_on for found in listing.rows}
     assert (by_id["398361.html"], by_id["398220.html"]) == (date(2017, 10, 20), date(2017, 10, 18))
     listing = parse_listing(

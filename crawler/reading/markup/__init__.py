@@ -1,1 +1,1 @@
-"""What makes HTML of real portals readable: limits, cell grids, running text, and the article among the page's furniture."""
+"""What makes HTML of real portals readable: limits, cell grids, running text, the article among page furniture."""

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.document import Block, Grid, Paragraph
 from crawler.reading.headings import is_heading
-from crawler.reading.lines import Role, lines_of_grid
+from crawler.reading.lines import speaks_of_form
 from crawler.reading.markup.flow import Placed
 from crawler.reading.title import parse_title
 
@@ -61,7 +61,7 @@ def _is_sign(block: Block) -> bool:
     """A heading of the six parts, or a grid with words of the form."""
     if isinstance(block, Paragraph):
         return is_heading(block.text)
-    return isinstance(block, Grid) and any(line.role is not Role.OTHER for line in lines_of_grid(block.rows[:12]))
+    return isinstance(block, Grid) and speaks_of_form(block.rows[:12])
 
 
 def _container(tree: LexborHTMLParser, placed: Sequence[Placed], signs: Sequence[int]) -> LexborNode | None:
@@ -97,7 +97,7 @@ class _Inside:
         self._known = {container.mem_id: True}
 
     def __call__(self, node: LexborNode | None) -> bool:
-        path = []
+        path: list[int] = []
         while node is not None and node.mem_id not in self._known and len(path) < _DEEPEST:
             path.append(node.mem_id)
             node = node.parent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -58,11 +59,14 @@ def lift_tables(tree: LexborHTMLParser) -> list[Grid]:
     spans = _spans(tree)
     grids: list[Grid] = []
     for table in reversed(tree.css("table")):
-        for run in _runs(table, spans):
+        runs = list(_runs(table))
+        whole = len(runs) == 1 and runs[0].whole
+        for run in runs:
             grids.append(_grid(run, spans))
-            for row, _ in run[1:]:
+            mark = f"{OPEN}{len(grids) - 1}{CLOSE}"
+            (table if whole else run.rows[0]).replace_with(mark)
+            for row in () if whole else run.rows[1:]:
                 row.decompose()
-            run[0][0].replace_with(f"{OPEN}{len(grids) - 1}{CLOSE}")
     return grids
 
 
@@ -80,21 +84,32 @@ def _span(value: str | None, most: int) -> int:
 
 
 _Cells = list[tuple[str, int]]
-_Run = list[tuple[LexborNode, _Cells]]
 
 
-def _runs(table: LexborNode, spans: Spans) -> Iterator[_Run]:
-    """Runs of consecutive rows that are cells of a table rather than layout."""
-    run: _Run = []
+class _Run(NamedTuple):
+    """Consecutive rows that are cells of a table rather than layout; ``whole``: all rows of their table."""
+
+    rows: list[LexborNode]
+    cells: list[_Cells]
+    whole: bool
+
+
+def _runs(table: LexborNode) -> Iterator[_Run]:
+    rows: list[LexborNode] = []
+    gathered: list[_Cells] = []
+    whole = True
     for row in _rows(table):
         cells = [(_text(cell), cell.mem_id) for cell in row.iter() if cell.tag in _CELLS]
-        if all(len(text) <= _LONGEST_CELL and OPEN not in text for text, _ in cells):
-            run.append((row, cells))
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+        if any(len(text) > _LONGEST_CELL or OPEN in text for text, _ in cells):
+            whole = False
+            if rows:
+                yield _Run(rows, gathered, whole)
+                rows, gathered = [], []
+        else:
+            rows.append(row)
+            gathered.append(cells)
+    if rows:
+        yield _Run(rows, gathered, whole)
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
@@ -107,7 +122,9 @@ def _rows(table: LexborNode) -> Iterator[LexborNode]:
 
 def _text(cell: LexborNode) -> str:
     """The cell's text: pieces set apart by line breaks or blocks stay apart, spans inside a word do not."""
-    text = cell.text(separator="\x1f")
+    text = cell.text(separator="\x1f").strip()
+    if not text or text.isdigit():
+        return text
     if "\x1f" in text:
         filled = [piece for piece in text.translate(_BLANKS).split("\x1f") if piece and not piece.isspace()]
         text = filled[0] if len(filled) == 1 else _broken(cell) if filled else ""
@@ -142,7 +159,7 @@ def _grid(run: _Run, spans: Spans) -> Grid:
     reaching: dict[int, tuple[int, Box]] = {}
     rows: list[Row] = []
     marked = False
-    for _, cells in run:
+    for cells in run.cells:
         if not reaching and not any(cell in spans for _, cell in cells):
             rows.append(tuple(Box(text, column) for column, (text, _) in enumerate(cells)))
             continue

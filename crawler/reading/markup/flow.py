@@ -12,8 +12,43 @@ from crawler.reading.markup.cells import CLOSE, OPEN
 
 #: Elements that begin and end a line; everything else is part of one.
 BLOCKS = frozenset(
-    "html body div p table thead tbody tfoot tr td th caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 section article main "
-    "header footer nav aside form fieldset center blockquote pre address figure figcaption ucapcontent".split()
+    {
+        *(
+            "html",
+            "body",
+            "div",
+            "p",
+            "table",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "td",
+            "th",
+            "caption",
+            "ul",
+            "ol",
+            "li",
+        ),
+        *(
+            "dl",
+            "dt",
+            "dd",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "section",
+            "article",
+            "main",
+            "header",
+            "footer",
+            "nav",
+        ),
+        *("aside", "form", "fieldset", "center", "blockquote", "pre", "address", "figure", "figcaption", "ucapcontent"),
+    }
 )
 _LINE_ENDS = BLOCKS | {"br", "hr"}
 _MOST_INLINE = 64

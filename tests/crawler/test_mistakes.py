@@ -1,0 +1,141 @@
+"""Mistakes of the input end in one clear line and exit code 2, and nothing is damaged."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def nianbao(tmp_path: Path) -> Command:
+    """The command as a user runs it, in a folder of its own."""
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        script = "from crawler.cli import main; main(prog_name='nianbao')"
+        command = [sys.executable, "-c", script, *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
+
+
+def one_clear_line(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert done.returncode == 2, done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("nianbao: ")
+    for word in words:
+        assert word in lines[0]
+
+
+FILES = {
+    "empty.html": b"",
+    "blank.txt": b" \n\t\n",
+    "binary.html": bytes(range(256)) * 40,
+    "news.html": "<html><body><h1>某县召开农业工作会</h1><p>会议要求抓好春耕。</p></body></html>".encode(),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_no_report(nianbao: Command, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(FILES[name])
+    one_clear_line(nianbao("read", name, "--json"), name)
+
+
+def test_a_file_of_50_megabytes(nianbao: Command, tmp_path: Path) -> None:
+    with (tmp_path / "big.html").open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    one_clear_line(nianbao("read", "big.html"), "big.html")
+
+
+def test_a_missing_path(nianbao: Command) -> None:
+    one_clear_line(nianbao("read", "missing.html"), "missing.html")
+
+
+def test_one_bad_file_does_not_hide_the_good_one(nianbao: Command, tmp_path: Path) -> None:
+    (tmp_path / "empty.html").touch()
+    (tmp_path / "good.txt").write_text(
+        "青溪县石桥镇2022年政府信息公开工作年度报告\n一、总体情况\n本镇公开信息37条。\n", encoding="utf-8"
+    )
+    done = nianbao("read", "empty.html", "good.txt", "--json")
+    one_clear_line(done, "empty.html")
+    assert '"report_year": 2022' in done.stdout
+
+
+def foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE accounts (id INTEGER)")
+
+
+def no_database(path: Path) -> None:
+    path.write_text("not a database, but long enough to look like one " * 40)
+
+
+@pytest.mark.parametrize("make", [foreign, no_database, Path.mkdir])
+@pytest.mark.parametrize("command", ["status", "reread", "browse", "crawl"])
+def test_a_path_that_is_no_database_of_ours(
+    nianbao: Command, tmp_path: Path, make: Callable[[Path], None], command: str
+) -> None:
+    path = tmp_path / "other.db"
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    one_clear_line(nianbao(command, "--db", path), "other.db")
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+@pytest.mark.parametrize("command", ["status", "reread", "browse"])
+def test_a_missing_database(nianbao: Command, tmp_path: Path, command: str) -> None:
+    one_clear_line(nianbao(command, "--db", "missing.db"), "missing.db")
+    assert not (tmp_path / "missing.db").exists()
+
+
+def test_a_taken_port(nianbao: Command) -> None:
+    with socket.create_server(("127.33.7.99", 0)) as taken:
+        port = taken.getsockname()[1]
+        one_clear_line(nianbao("demo", "--no-serve", "--port", str(port)), str(port))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
+def test_a_folder_that_may_not_be_written(nianbao: Command) -> None:
+    # /proc refuses new files even to root, as whom containers run this.
+    one_clear_line(nianbao("crawl", "--db", "/proc/nianbao/nianbao.db"), "/proc/nianbao")
+
+
+def test_cards_that_are_wrong(nianbao: Command, tmp_path: Path) -> None:
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "county.yaml").write_text("county: 430623\nname: 某县\n", encoding="utf-8")
+    done = nianbao("crawl", "--cards", "cards")
+    assert done.returncode == 2
+    assert all(line.startswith("nianbao: ") and "county.yaml" in line for line in done.stderr.splitlines())
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["crawl", "no-such-portal"],
+        ["status", "--explain", "无此机关", "2022"],
+        ["status", "--explain", "430623113", "soon"],
+        ["status", "--explain", "430623113", "1987"],
+    ],
+)
+def test_what_is_not_there(nianbao: Command, tmp_path: Path, arguments: list[str]) -> None:
+    if arguments[0] == "status":
+        done = nianbao("demo", "--no-serve", "--folder", "demo", "--port", "8433")
+        assert done.returncode == 0, done.stderr
+        arguments = [*arguments, "--db", "demo/nianbao.db"]
+    one_clear_line(nianbao(*arguments), arguments[-3] if arguments[-2] == "--db" else "no-such-portal")
+
+
+def test_a_clock_that_is_none(nianbao: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_CLOCK", "yesterday")
+    one_clear_line(nianbao("crawl"), "yesterday")
