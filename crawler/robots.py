@@ -30,8 +30,8 @@ _LONGEST_DELAY = 120.0
 class RobotsRefused(IgnoreRequest):
     """A request that is not made.
 
-    ``outcome`` is ``robots`` where the file forbids it. Where the file cannot be read now, it is what came of asking for
-    it: a portal that is down is down, and has forbidden nothing.
+    ``outcome`` is ``robots`` where the file forbids it. Where the file cannot be read now, it is what came of asking
+    for it: a portal that is down is down, and has forbidden nothing.
     """
 
     def __init__(self, outcome: Outcome, detail: str) -> None:

@@ -93,9 +93,13 @@ NIANBAO_RETRY_LONGEST = 120.0
 
 # Bounded: the largest report seen is a scanned PDF of 20 MiB; Scrapy would take 1 GiB. Also holds after decompression.
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+# A list page has some hundred rows; what is larger is none, and would only keep the parser busy.
+NIANBAO_LIST_MAXSIZE = 4 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
+# No portal takes longer than this; what is pending then is asked for by the next crawl.
+CLOSESPIDER_TIMEOUT = 6 * 3600
 # A body that breaks off is no original.
 DOWNLOAD_FAIL_ON_DATALOSS = True
 # An item goes through the pipelines alone, so that an observation is stored before the reports it found.

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
-from crawler.reading.title import parse_title
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.items import Article, Fetch, ListingRow, Observation, Outcome
+from crawler.reading.title import parse_title
 from crawler.registry import PortalCard, Registry, load
 from spiders.fetches import failed, fetched
 from spiders.listing import Listing
@@ -153,7 +153,10 @@ class PortalSpider(scrapy.Spider):
             callback=self.parse,
             errback=self.parse_failure,
             cb_kwargs={"look": look},
-            meta={"channel_id": look.channel_id} if look.is_new else {},
+            meta={
+                "download_maxsize": self.settings.getint("NIANBAO_LIST_MAXSIZE"),
+                **({"channel_id": look.channel_id} if look.is_new else {}),
+            },
             priority=_LIST_PRIORITY,
             dont_filter=True,
         )

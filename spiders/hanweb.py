@@ -17,13 +17,12 @@ ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/art_\d+_\d+|art_[0-9a-f]{32
 _ANY = re.compile("")
 
 #: The datastore is no XML document (it lives in a script, its links carry bare ampersands): cut it, do not parse it.
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
 _TOTAL = re.compile(r"""(?:<totalrecord>|totalRecord["']?\s*:)\s*["']?(\d+)""", re.IGNORECASE)
 _PER_PAGE = re.compile(r"""perPage["']?\s*:\s*["']?(\d+)""", re.IGNORECASE)
 _PROXY = re.compile(r"""proxyUrl["']?\s*:\s*["']([^"']+)""")
-_PARAMETERS = re.compile(r"""ajaxParam["']?\s*:\s*\{([^}]*)\}""")
+_PARAMETERS = re.compile(r"""ajaxParam["']?\s*:\s*\{([^}]{0,2000})\}""")
 _PARAMETER = re.compile(r"""(\w+)["']?\s*:\s*(?:'([^']*)'|"([^"]*)"|([^,\s}]+))""")
-_NEXT_GROUP = re.compile(r"""<nextgroup>\s*<!\[CDATA\[[^\]]*?href=["']([^"']+)""", re.IGNORECASE)
+_NEXT_GROUP = re.compile(r"""<nextgroup>\s*<!\[CDATA\[[^\]]{0,500}?href=["']([^"']+)""", re.IGNORECASE)
 
 #: Servers that page by number cut larger pages short (seen above about 300 rows).
 _LARGEST_PAGE = 100
@@ -61,13 +60,22 @@ def parse_listing(body: bytes, url: str) -> Listing:
 
 def _rows(text: str, url: str) -> Iterator[ListingRow]:
     """The records of a datastore; where there is none, the server wrote the rows into the page."""
-    records = _RECORD.findall(text)
+    records = list(_records(text))
     if not records and "<datastore" not in text.lower():
         yield from rows_of(LexborHTMLParser(text), url, ARTICLE)
     for record in records:
         fragment = LexborHTMLParser(record)
         found = [*rows_of(fragment, url, ARTICLE), *rows_of(fragment, url, _ANY)]
         yield from found[:1]
+
+
+def _records(text: str) -> Iterator[str]:
+    """The contents of <record><![CDATA[...]]></record>, found in one pass however long or broken the text is."""
+    before, *blocks = text.split("<![CDATA[")
+    for block in blocks:
+        if before.rstrip().endswith("<record>"):
+            yield block.partition("]]>")[0]
+        before = block
 
 
 def _first_window(text: str, url: str, group: int) -> str | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,6 +28,7 @@ _TWINS = (
     (re.compile(r";jsessionid=[^?#]*", re.IGNORECASE), ""),
     (re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?$)"), r"\1"),
     (re.compile(r"\?isMobile=(?:true|false)$"), ""),
+    (re.compile(r"^https?://[^/]+/gate/big5/"), "http://"),
 )
 
 
@@ -36,7 +39,9 @@ _NOTHING = ("暂无相关信息", "暂无数据", "暂无信息", "没有找到"
 _PAGED = re.compile(r"下一页|下页|尾页|末页|(?:index|list)_\d+\.s?html?|pagination|createPage|jpage", re.IGNORECASE)
 
 #: Pages of the site itself, linked from every footer with addresses like an article's.
-_FURNITURE = frozenset(["网站声明", "联系我们", "网站地图", "关于我们", "版权声明", "隐私声明", "使用帮助", "网站简介", "免责声明"])
+_FURNITURE = frozenset(
+    ("网站声明", "联系我们", "网站地图", "关于我们", "版权声明", "隐私声明", "使用帮助", "网站简介", "免责声明")
+)
 
 #: Elements that are one row of a list, and how far above its link a row may begin where none of them is used.
 _ROW_TAGS = frozenset({"li", "tr", "dl"})
@@ -105,10 +110,17 @@ def listed_on(text: str) -> date | None:
 
 def rows_of(tree: LexborHTMLParser, base: str, article: re.Pattern[str]) -> Iterator[ListingRow]:
     """The rows of a list: links whose address looks like an article's, each with its title and day."""
-    for link in _articles(tree.root, article):
+    links = [link for link in tree.css("a[href]") if article.search(_href(link))]
+    articles_in: dict[int, set[str]] = defaultdict(set)
+    for link in links:
+        for node in _around(link):
+            articles_in[node.mem_id].add(_href(link))
+    for link in links:
         url, title = canonical(base, _href(link)), title_of(link)
         if url and title and title not in _FURNITURE:
-            yield ListingRow(url, title, listed_on(_row_of(link, article).text(separator=" ")))
+            alone = takewhile(lambda node: len(articles_in[node.mem_id]) == 1, _around(link))
+            *_, row = (link, *alone)
+            yield ListingRow(url, title, listed_on(row.text(separator=" ")))
 
 
 def title_of(link: LexborNode) -> str:
@@ -117,20 +129,14 @@ def title_of(link: LexborNode) -> str:
     return " ".join(title.split())
 
 
-def _row_of(link: LexborNode, article: re.Pattern[str]) -> LexborNode:
-    """The element around a link that makes up its row: it ends where another article is linked."""
-    row = link
+def _around(link: LexborNode) -> Iterator[LexborNode]:
+    """The elements around a link, from the inside, that may be its row. A row ends where another article is linked."""
+    node = link
     for _ in range(_ROW_DEPTH):
-        if row.tag in _ROW_TAGS or row.parent is None:
-            break
-        if any(_href(other) != _href(link) for other in _articles(row.parent, article)):
-            break
-        row = row.parent
-    return row
-
-
-def _articles(node: LexborNode | None, article: re.Pattern[str]) -> list[LexborNode]:
-    return [link for link in node.css("a[href]") if article.search(_href(link))] if node else []
+        if node.tag in _ROW_TAGS or node.parent is None:
+            return
+        node = node.parent
+        yield node
 
 
 def _href(link: LexborNode) -> str:

@@ -43,8 +43,8 @@ def _shield(name: str, body: str, cookies: str = r"(?!)") -> Shield:
 
 #: Cookies alone prove nothing (the same products set them on healthy pages): they only name what blocked.
 SHIELDS = (
-    _shield("瑞数", r"""\$_ts\s*=\s*window\['\$_ts'\]|\$_ts\.(?:nsd|cd)\s*=|<meta[^>]+r='m'"""),
-    _shield("加速乐", r"__jsl_clearance|;go\(\{\"bts\"|document\.cookie=.{0,2000}location\.href=", r"__jsluid_[sh]="),
+    _shield("瑞数", r"""\$_ts\s*=\s*window\['\$_ts'\]|\$_ts\.(?:nsd|cd)\s*=|<meta[^>]{1,300}r='m'"""),
+    _shield("加速乐", r"__jsl_clearance|;go\(\{\"bts\"|document\.cookie=.{0,500}location\.href=", r"__jsluid_[sh]="),
     _shield("阿里云 WAF", r"var arg1\s*=\s*'[0-9A-Fa-f]{40}'|acw_sc__v2|aliyun_waf_aa", r"acw_tc="),
     _shield("WZWS", r"/WZWSREL|wzwschallenge|wzwsquestion|encoderchars", r"wzws_(?:cid|sessionid)=|wzwsconfirm="),
     _shield("云锁", r"security_verify_data|yunsuo_session_verify", r"yunsuo_session_verify=|security_session_"),

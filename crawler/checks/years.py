@@ -9,7 +9,7 @@ from datetime import date
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
 from crawler.checks.prose import excerpt, prose
-from crawler.checks.rules import HOLDS, Verdict, broken, rule
+from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
 from crawler.reading.report import Report
 
 # Fonts of some portals lose 年 and 月: 统计期限自20211月1日至202112月31日, 202211日至1231日.
@@ -25,11 +25,12 @@ def period(report: Report, _: Context) -> Iterator[Verdict]:
     match = _PERIOD.search(text)
     if match is None or report.report_year is None:
         return
-    wrong = [year for year in match.groups() if year and abs(int(year) - report.report_year) == 1]
-    if wrong:
-        yield broken(f"标题为 {report.report_year} 年度，统计期限为 {wrong[0]} 年", quote=excerpt(text, match.start()))
+    others = [int(year) for year in match.groups() if year and int(year) != report.report_year]
+    slips = [year for year in others if abs(year - report.report_year) == 1]
+    if slips:
+        yield broken(f"标题为 {report.report_year} 年度，统计期限为 {slips[0]} 年", quote=excerpt(text, match.start()))
     else:
-        yield HOLDS
+        yield cannot_tell(f"该期限为 {others[0]} 年，或非本报告的统计期限") if others else HOLDS
 
 
 @rule("I2-year-slip", "年份为四位数", Severity.NOTE, Basis.INFERENCE, "该数字不是年份，或系转换所致")

@@ -132,6 +132,8 @@ _GLUED = re.compile(
     r"(?<=[\d)）】\]])(?=(?:来源|信息来源|发布机构|发布单位|浏览|点击|阅读|作者|字体|字号|发布时间|发布日期))"
 )
 _UNKNOWN_LABEL = re.compile(r"\s[一-龥]{2,6}[:：]|[|｜【〖\[]|\s{3,}")
+_MARKS = " \u3000\xa0•·:：|"
+_AGENCY = re.compile(r"(?:政府|办公室|委员会|办事处|局|厅|委|办|镇|乡|街道|苏木|中心|管委会|县|市|区|旗|网|报社?)$")
 _LONGEST = 60
 _NO_SOURCE = frozenset({"本网", "本站", "无", "-", "—", "", "null"})
 
@@ -145,8 +147,8 @@ class Claim(NamedTuple):
 
 
 def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
-    """The labelled values on the lines (cells parted by tabs), each cut at the next known label; empty ones left out."""
-    text = _GLUED.sub("\n", "\n".join(line.strip(" •·\u2022") for line in lines) + "\n")
+    """The labelled values on the lines (cells parted by tabs), each cut at the next known label."""
+    text = _GLUED.sub("\n", "\n".join(lines) + "\n")
     matches = list(_LABEL.finditer(text))
     for number, match in enumerate(matches):
         label = "".join(match[1].split())
@@ -157,10 +159,15 @@ def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
 
 
 def _value(name: str, text: str) -> str | None:
-    """The value printed after a label: its first cell or line, if that is of the field's kind."""
-    pieces = [piece.strip(" \u3000\xa0•·:：|") for piece in re.split(r"[\t\n]", text.lstrip(" \u3000\xa0"))]
-    first = next((piece for piece in pieces if piece), "")
-    return _KINDS[name](first)
+    """The value after a label, if it is of the field's kind: in the same cell, the next cell, or the next line."""
+    own, _, below = text.partition("\n")
+    cells = [cell.strip(_MARKS) for cell in own.split("\t")[:2]]
+    printed = next((cell for cell in cells if cell), "")
+    if printed or "\t" in own:
+        return _KINDS[name](printed)
+    value = _KINDS[name](next((line.strip(_MARKS) for line in below.split("\n") if line.strip(_MARKS)), ""))
+    # Below an empty label stands whatever comes next on the page; only what is clearly an agency is its value.
+    return value if value and (name not in ("publisher", "source") or _AGENCY.search(value)) else None
 
 
 def _day(text: str) -> str | None:

@@ -7,17 +7,17 @@ class ReadingError(Exception):
     """The bytes cannot be turned into a report; they are kept as they are."""
 
 
-class EmptyFile(ReadingError):
+class EmptyFile(ReadingError):  # noqa: N818 - says what the file is
     """The file holds nothing, or nothing but white space."""
 
 
-class TooLarge(ReadingError):
+class TooLarge(ReadingError):  # noqa: N818 - says what the file is
     """The file is larger, or its markup deeper, than any report; it is not read at all."""
 
 
-class UnknownFormat(ReadingError):
+class UnknownFormat(ReadingError):  # noqa: N818 - says what the file is
     """The file is not of a format the reader knows."""
 
 
-class NotAReport(ReadingError):
+class NotAReport(ReadingError):  # noqa: N818 - says what the file is
     """The file can be read, but it is not an annual report."""

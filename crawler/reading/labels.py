@@ -144,6 +144,7 @@ FORM_WORDS = frozenset(
     {*ROWS.official, *MEASURES.official, *APPLICANT_ONLY, *RESULT_ONLY, *ROUTE_ONLY, MEASURE_CORNER} - {"其他", "总计"}
 )
 
+
 @lru_cache(maxsize=8192)
 def exact_row(text: str) -> Match | None:
     """The row of tables 2 and 3 whose wording a printed text is, spaces and ordinals apart."""

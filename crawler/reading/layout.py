@@ -22,7 +22,8 @@ def tidy(blocks: Sequence[Block]) -> tuple[Block, ...]:
     lifted = [part for block in blocks for part in _parts(block)]
     tidied: list[Block] = []
     for cell_like, group in groupby(lifted, key=_is_cell_like):
-        tidied.extend(_stream_of(list(group)) if cell_like else group)
+        run = list(group)
+        tidied.extend(_stream_of(run) if cell_like else run)
     return tuple(tidied)
 
 

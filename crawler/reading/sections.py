@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from crawler.reading.dates import only_date
 from crawler.reading.document import Block, Paragraph
 from crawler.reading.headings import FORM_HEADINGS, Heading, Style, heading_of
 from crawler.reading.labels import bare
@@ -16,9 +17,12 @@ PARTS = 6
 _FEWEST_PARTS = 3
 _LONGEST_EXTRA = 20
 _CHROME = re.compile(
-    r"扫一扫.{0,16}|[【\[]?(?:打印|关闭|返回|收藏|字号|分享).{0,24}|(?:上|下)一[条篇].{0,80}|相关(?:链接|文章|信息|附件)[:：]?.{0,40}|"
+    r"\[图片\]|扫一扫.{0,16}|[【\[]?(?:打印|关闭|返回|收藏|字号|分享).{0,24}|(?:上|下)一[条篇].{0,80}|相关(?:链接|文章|信息|附件)[:：]?.{0,40}|"
     r"(?:浏览|点击|阅读|访问)(?:量|数|次数)[:：]?.{0,20}|责任编辑[:：].{0,20}|(?:主办|承办|版权所有|网站标识码|.{0,3}ICP备|.{0,3}公网安备).{0,80}|[|\s]+"
 )
+
+_SIGNER = re.compile(r"[一-龥 ]{2,30}")
+_SIGNED = re.compile(r"[一-龥]{2,30}\s*20\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
 
 class Place(NamedTuple):
@@ -45,7 +49,10 @@ def cut_sections(blocks: Sequence[Block]) -> Cut:
     statutory = len(parts) >= _FEWEST_PARTS
     chosen = sorted(_with_extras(parts, places)) if statutory else _numbered(places)
     ends = [place.start for place in chosen[1:]] + [len(blocks)]
-    sections = tuple(_section(place, blocks[place.after : end]) for place, end in zip(chosen, ends, strict=True))
+    sections = tuple(
+        _section(place, blocks[place.after : end], last=place is chosen[-1])
+        for place, end in zip(chosen, ends, strict=True)
+    )
     remarks = tuple(_remarks(sections[: len(parts)])) if statutory else ()
     return Cut(sections, remarks, chosen[0].start if chosen else None, statutory)
 
@@ -154,10 +161,22 @@ def _numbered(places: Sequence[Place]) -> list[Place]:
     return chosen
 
 
-def _section(place: Place, blocks: Sequence[Block]) -> Section:
+def _section(place: Place, blocks: Sequence[Block], *, last: bool) -> Section:
     lines = [block.text for block in blocks if isinstance(block, Paragraph) and not _CHROME.fullmatch(block.text)]
+    if last:
+        _drop_signature(lines)
     number = place.heading.number if place.heading.style is not Style.NONE else None
     return Section(number, place.heading.text, "\n".join(lines))
+
+
+def _drop_signature(lines: list[str]) -> None:
+    """The agency's name and the date under the last part belong to the report, not to the part."""
+    if len(lines) > 1 and only_date(lines[-1]):
+        lines.pop()
+        if len(lines) > 1 and _SIGNER.fullmatch(lines[-1]):
+            lines.pop()
+    elif len(lines) > 1 and _SIGNED.fullmatch(lines[-1]):
+        lines.pop()
 
 
 def _remarks(sections: Sequence[Section]) -> Iterator[Remark]:

@@ -149,7 +149,7 @@ class StreamReader:
             )
         elif key and not key.endswith("."):
             self._row(key, label, values)
-        elif values and self._header == "results" or self._header == "results" and self._heads.waiting:
+        elif (values and self._header == "results") or (self._header == "results" and self._heads.waiting):
             self._proceedings(values)
 
     def _row(self, key: str, label: str, values: list[str]) -> None:
@@ -181,7 +181,7 @@ def _boxes(values: list[str]) -> Row:
 def _kind_of(word: str) -> str:
     if word == MEASURE_CORNER or MEASURES.exact(word):
         return "measures"
-    if word in APPLICANT_ONLY or word in APPLICANT_HEADS and word not in RESULT_HEADS and word != "其他":
+    if word in APPLICANT_ONLY or (word in APPLICANT_HEADS and word not in RESULT_HEADS and word != "其他"):
         return "applicants"
     return (
         "results" if word in ROUTE_ONLY or word in ROUTE_HEADS or RESULT_HEADS.get(word) not in (None, "total") else ""

@@ -17,6 +17,11 @@ from crawler.reading.stream import StreamReader
 
 CellRow = dict[str, Cell]
 TABLES = ("disclosures", "applications", "proceedings")
+#: The rows of all generations in the order of the form; 2019's first, so that the rows it lacks follow.
+_RANKS = {
+    table: {key: rank for rank, key in enumerate(row.key for form in FORMS.values() for row in form.tables[table].rows)}
+    for table in TABLES
+}
 _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_misc")
 
 
@@ -103,6 +108,7 @@ class _Reading:
             else:
                 self._add(entry, entry.keys or measure_keys(entry, self.form))
         self._drop_heading_of_others()
+        self._notice_lost_route()
         return self
 
     def _supersedes(self, entry: Entry) -> bool:
@@ -140,6 +146,16 @@ class _Reading:
             if raw := " | ".join(cell.raw for cell in self.rows["other"].values() if cell.raw):
                 self._remark(RemarkKind.UNKNOWN_LABEL, "", f"其他处理 | {raw}")
             del self.rows["other"]
+
+    def _notice_lost_route(self) -> None:
+        """A route of table 4 without a single cell, beside routes with every cell, has lost them in conversion."""
+        if self.table != "proceedings":
+            return
+        filled = {row: [bool(cell.raw) for cell in cells.values()] for row, cells in self.rows.items()}
+        lost = [row for row, cells in filled.items() if not any(cells)]
+        if len(lost) < len(filled) and all(all(cells) for row, cells in filled.items() if row not in lost):
+            for row in lost:
+                self._remark(RemarkKind.MISSING_CELLS, row, "")
 
     def _remark(self, kind: RemarkKind, where: str, raw: str) -> None:
         self.remarks.append(Remark(kind, f"{self.table}.{where}" if where else self.table, raw))
@@ -179,5 +195,4 @@ def _difference(best: _Reading, readings: Sequence[_Reading]) -> str:
 
 
 def _in_form_order(table: str, rows: dict[str, CellRow]) -> dict[str, CellRow]:
-    order = [row.key for form in FORMS.values() for row in form.tables[table].rows]
-    return {key: rows[key] for key in sorted(rows, key=order.index)}
+    return {key: rows[key] for key in sorted(rows, key=_RANKS[table].__getitem__)}

@@ -61,6 +61,13 @@ def test_one_wrong_cell_is_named_with_the_number_it_should_be() -> None:
     assert "若仅“（一）予以公开·商业企业”由 8 改为 5，各项勾稽关系即全部成立" in messages["D2-row-total"][0]
 
 
+def test_a_repair_is_never_a_negative_number() -> None:
+    """Where a blank leaves 自然人 untested, 其他 alone can be wrong: 自然人 would have to fall below zero."""
+    original = with_cell(report(applications=applications({"natural_person": 6})), "applications.carried_in.other", 5)
+    original = with_cell(original, "applications.carried_out.natural_person", None)
+    assert repairs(original, (*BALANCE, *APPLICANT_SUMS)) == [(Address("applications", "carried_in", "other"), 0)]
+
+
 def test_the_evidence_holds_the_cells_as_printed() -> None:
     (finding,) = [f for f in check(with_cell(report(), "proceedings.reconsideration.total", 9)) if f.rule == SUMS[3]]
     assert finding.message == "行政复议行：结果维持 3 + 结果纠正 1 + 尚未审结 2 ≠ 总计 9"

@@ -163,6 +163,7 @@ def test_an_office_that_reports_for_the_county() -> None:
         (PERIOD.format("202211日", "20221231日"), Outcome.HOLDS),
         (PERIOD.format("2021年1月1日", "12月31日"), Outcome.BROKEN),
         (PERIOD.format("2022年1月1日", "2023年12月31日"), Outcome.BROKEN),
+        ("平台数据自2019年1月1日至今累计公开。", Outcome.CANNOT_TELL),
         ("2023年工作打算如下，2021年的问题已整改。", Outcome.NOT_APPLICABLE),
     ],
 )

@@ -77,6 +77,7 @@ def test_a_converted_report_with_merged_rows(seed: Read) -> None:
         "F2-heading-wording",
         "F3-blank-cells",
         "F3-merged-cells",
+        "F3-missing-cells",
         "F3-label-variant",
     }
     assert "“政府信息公开行政复议、行政诉讼情况表”有 5 格空白，未按零计算：行政复议" in messages(

@@ -29,8 +29,8 @@ class Answer:
 class Site:
     """A portal at ``origin``: paths to answers.
 
-    ``asked`` lists paths in order, ``headers`` and ``times`` (monotonic seconds) beside it; ``most`` is the largest number
-    of requests that were with the portal at one time.
+    ``asked`` lists paths in order, ``headers`` and ``times`` (monotonic seconds) beside it; ``most`` is the largest
+    number of requests that were with the portal at one time.
     """
 
     def __init__(self, host: str = "127.0.5.1", *, keep_alive: bool = True) -> None:
@@ -131,7 +131,8 @@ def trs_list(*articles: tuple[str, str], pager: str = 'createPageHTML(1, 0, "ind
         f'<li><a href="{url}" title="{title}">{title}</a><span>2023-01-20</span></li>' for url, title in articles
     )
     text = "青溪县人民政府政府信息公开年报专栏，本栏目公布全县各单位的政府信息公开工作年度报告。"
-    return f"<html><head><title>年报</title></head><body><p>{text}</p><ul>{rows}</ul><script>{pager}</script></body></html>".encode()
+    body = f"<p>{text}</p><ul>{rows}</ul><script>{pager}</script>"
+    return f"<html><head><title>年报</title></head><body>{body}</body></html>".encode()
 
 
 def report_page(title: str) -> bytes:
@@ -144,7 +145,6 @@ def report_page(title: str) -> bytes:
             ("六", "其他需要报告的事项", "本年度没有收取信息处理费。"),
         )
     )
-    return (
-        f"<html><head><title>{title}</title><meta name='ArticleTitle' content='{title}'>"
-        f"<meta name='PubDate' content='2023-01-20 10:10'></head><body><h1>{title}</h1><div id='zoom'>{parts}</div></body></html>"
-    ).encode()
+    metas = f"<meta name='ArticleTitle' content='{title}'><meta name='PubDate' content='2023-01-20 10:10'>"
+    body = f"<h1>{title}</h1><div id='zoom'>{parts}</div>"
+    return f"<html><head><title>{title}</title>{metas}</head><body>{body}</body></html>".encode()

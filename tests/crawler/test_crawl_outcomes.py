@@ -59,7 +59,7 @@ BLOCKED = b"<html><head><script>var arg1='" + b"3A" * 20 + b"'</script></head></
 )
 def test_one_observation_whatever_the_list_answers(site: Site, crawl: Crawl, answer: Answer, outcome: Outcome) -> None:
     site.answers |= {LIST: answer, "/moved/": Answer(GOOD), "/": Answer(GOOD)}
-    the_look(crawl(registry(site.origin), DOWNLOAD_MAXSIZE=8000), outcome)
+    the_look(crawl(registry(site.origin), NIANBAO_LIST_MAXSIZE=8000), outcome)
     if outcome is not Outcome.OK:
         assert "/zwgk/nianbao/t20230120_7.html" not in site.asked
 
@@ -145,8 +145,13 @@ def test_every_channel_has_its_own_look(site: Site, crawl: Crawl) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "outcome"),
-    [(Answer(b"", 404), "http_4xx"), (Answer(BLOCKED), "blocked"), (Answer(b""), "empty"), (Answer(b"MZ" + b"\0" * 60), "wrong_type")],
-)  # fmt: skip
+    [
+        (Answer(b"", 404), "http_4xx"),
+        (Answer(BLOCKED), "blocked"),
+        (Answer(b""), "empty"),
+        (Answer(b"MZ" + b"\0" * 60), "wrong_type"),
+    ],
+)
 def test_an_article_that_does_not_come_says_why_and_stays_wanted(
     site: Site, crawl: Crawl, answer: Answer, outcome: str
 ) -> None:

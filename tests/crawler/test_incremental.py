@@ -1,4 +1,4 @@
-"""A second crawl asks for what is new and for what never came, and for nothing else; a kill at any moment costs nothing."""
+"""A second crawl asks for what is new and for what never came, nothing else; a kill at any moment costs nothing."""
 
 from __future__ import annotations
 

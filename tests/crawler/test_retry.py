@@ -19,9 +19,14 @@ GOOD = Answer(trs_list(("t20230106_3.html", "青溪县召开培训会")))
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
-        ("120", 120), (" 7 ", 7), ("Fri, 10 Feb 2023 01:01:30 GMT", 90), ("Fri, 10 Feb 2023 00:00:00 GMT", 0), ("soon", 0), ("", 0),
+        ("120", 120),
+        (" 7 ", 7),
+        ("Fri, 10 Feb 2023 01:01:30 GMT", 90),
+        ("Fri, 10 Feb 2023 00:00:00 GMT", 0),
+        ("soon", 0),
+        ("", 0),
     ],
-)  # fmt: skip
+)
 def test_what_a_portal_asks_for(header: str, seconds: float) -> None:
     assert retry_after(header, NOW) == seconds
 

@@ -54,7 +54,8 @@ def test_sections_keep_their_order() -> None:
 def page(count: int, frame: str) -> bytes:
     return f"""<html><head><title>石桥镇2022年政府信息公开工作年度报告</title></head><body><div>{frame}</div>
     <h1>石桥镇2022年政府信息公开工作年度报告</h1><p>浏览次数：{count}</p>
-    <div id="zoom"><p>一、总体情况</p><p>主动公开三百二十一条。</p><p>六、其他需要报告的事项</p><p>没有。</p></div></body></html>""".encode()
+    <div id="zoom"><p>一、总体情况</p><p>主动公开三百二十一条。</p><p>六、其他需要报告的事项</p><p>没有。</p></div>
+    </body></html>""".encode()
 
 
 def test_a_counter_or_a_new_frame_is_no_new_content() -> None:

@@ -29,6 +29,7 @@ def settings() -> Settings:
         ("AUTOTHROTTLE_ENABLED", True),
         ("CONCURRENT_REQUESTS_PER_DOMAIN", 1),
         ("CONCURRENT_ITEMS", 1),
+        ("CLOSESPIDER_TIMEOUT", 6 * 3600),
         ("COOKIES_ENABLED", False),
         ("DOWNLOAD_FAIL_ON_DATALOSS", True),
         ("DOWNLOAD_MAXSIZE", 32 * 1024 * 1024),
@@ -43,6 +44,7 @@ def settings() -> Settings:
         ("NIANBAO_ALLOW_LOOPBACK", False),
         ("NIANBAO_CLOCK", ""),
         ("NIANBAO_DB", ""),
+        ("NIANBAO_LIST_MAXSIZE", 4 * 1024 * 1024),
         ("REDIRECT_MAX_TIMES", 5),
         ("REFERRER_POLICY", "same-origin"),
         ("REMOTE_CONTROL_ENABLED", False),
@@ -83,10 +85,8 @@ def test_ours_stand_in_the_place_of_scrapy_s(settings: Settings) -> None:
 def test_the_user_agent_says_who_asks(settings: Settings) -> None:
     assert settings["USER_AGENT"].startswith(f"{settings['ROBOTSTXT_USER_AGENT']} (")
     code = "import crawler.settings as s; print(s.USER_AGENT)"
-    told = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT, env={**os.environ, "NIANBAO_CONTACT": "office@example.org"}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    env = {**os.environ, "NIANBAO_CONTACT": "office@example.org"}
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert "office@example.org" in told.stdout
 
 

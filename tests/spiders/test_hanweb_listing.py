@@ -13,6 +13,7 @@ from spiders.hanweb import parse_listing
 COLUMN = "http://www.qingxi.gov.cn/col/col20318/index.html"
 PROXY = "http://www.qingxi.gov.cn/module/web/jpage/dataproxy.jsp"
 TITLE = "石桥镇2025年政府信息公开工作年度报告"
+HEX = f"/art/2026/art_{'ab12' * 8}.html"
 
 
 def record(body: str) -> str:
@@ -20,8 +21,9 @@ def record(body: str) -> str:
 
 
 def column_page(*records: str, total: int | str = 48) -> bytes:
+    following = "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=1&path=/&columnid=20318&unitid=30861"
     return f"""<html><head><title>年报</title></head><body><div id="30861"><script type="text/xml"><datastore>
-<nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=1&path=/&columnid=20318&unitid=30861"></a>]]></nextgroup>
+<nextgroup><![CDATA[<a href="{following}"></a>]]></nextgroup>
 <recordset>{"".join(record(each) for each in records)}</recordset></datastore></script></div>
 <script>$('#30861').jpage({{themeName:'default',totalRecord:{total},perPage:15,groupSize:3,
 proxyUrl:'/module/web/jpage/dataproxy.jsp',barPosition:'bottom',
@@ -46,8 +48,8 @@ def row(number: int, day: str = "<span>2026-01-20</span>") -> str:
         (row(1180001, "<i>[2026-01-20]</i>"), TITLE, date(2026, 1, 20)),
         (row(1180001, "<span>2026-02-00018</span><p class='lb-list'>2026/1/9</p>"), TITLE, date(2026, 1, 9)),
         (row(1180001, ""), TITLE, None),
-        (f"<tr><td>7</td><td><a href='/art/2026/1/20/art_1_2.html'>{TITLE}</a></td><td>[2026-01-20]</td></tr>", TITLE, date(2026, 1, 20)),
-        (f'<a title="{TITLE}" href="/art/2026/art_{"ab12" * 8}.html"><span>短</span><i>2026-08-14</i></a>', TITLE, date(2026, 8, 14)),
+        (f"<td>7</td><td><a href='/art/2026/1/20/art_1_2.html'>{TITLE}</a></td><td>[2026-1-3]</td>", TITLE, date(2026, 1, 3)),
+        (f'<a title="{TITLE}" href="{HEX}"><span>短</span><i>2026-08-14</i></a>', TITLE, date(2026, 8, 14)),
         (f'<a href="/art/2026/1/20/art_1_2.html"><span>{TITLE}</span><i>2026-08-14</i></a>', TITLE, date(2026, 8, 14)),
     ],
 )  # fmt: skip

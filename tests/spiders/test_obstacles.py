@@ -36,7 +36,7 @@ ARG1 = page(head="<script>var arg1='" + "3A" * 20 + "';function go(){document.co
         (200, {"set-cookie": "acw_tc=1"}, ARG1, "阿里云"),
         (200, {}, page("<script>location='/WZWSREL2luZGV4?wzwschallenge=V1'</script>"), "WZWS"),
         (302, {"location": "/WZWSREL2luZGV4"}, page("<script>'/WZWSREL'</script>"), "WZWS"),
-        (200, {"set-cookie": "yunsuo_session_verify=1"}, page("<script>var u='?security_verify_data=31'</script>"), "云锁"),
+        (200, {"set-cookie": "yunsuo_session_verify=1"}, page("<script>'?security_verify_data=31'</script>"), "云锁"),
         (403, {}, page("当前访问疑似黑客攻击，已被创宇盾拦截"), "创宇盾"),
         (405, {}, page("您的访问可能对网站造成威胁，请求被拦截"), "WAF"),
         (403, {}, page("Forbidden"), "not know"),

@@ -11,6 +11,7 @@ from spiders.trs import parse_listing
 
 FOLDER = "http://www.liuhe.gov.cn/jz/shiqiao/zfxxgknb_70772/"
 TITLE = "石桥镇2025年政府信息公开工作年度报告"
+HREF = "./202601/t20260120_398361.html"
 ROW = f'<li><a href="./202601/t20260120_398361.html" title="{TITLE}">{TITLE}</a><span>2026-01-20</span></li>'
 TABLE_ROW = f"""<TR><TD height=25><IMG src="../images/xtb.gif">&nbsp;<A
  href="./202601/t20260120_398361.html">{TITLE}</A></TD><TD width="60" align="right">2026-01-18</TD></TR>
@@ -28,14 +29,18 @@ def page(rows: str, script: str = 'createPageHTML(1, 0, "index", "html");') -> b
         (f"<ul>{ROW}</ul>", date(2026, 1, 20)),
         (f"<TABLE><TBODY>{TABLE_ROW}</TBODY></TABLE>", date(2026, 1, 18)),
         (f"<ul><!-- <li><a href='./202601/t20260119_7.html'>旧</a></li> -->{ROW}</ul>", date(2026, 1, 20)),
-        (f'<a class="listpc-item" href="./202601/t20260120_398361.html"><ul><li>{TITLE}</li><li>2026-01-20</li></ul></a>', date(2026, 1, 20)),
-        (f'<tr><td><a href="./202601/t20260120_398361.html">{TITLE}</a></td><td>000014348/2020-35428</td><td>石桥镇</td><td>2026-01-20</td></tr>', None),
+        (f'<a class="listpc-item" href="{HREF}"><ul><li>{TITLE}</li><li>2026-01-20</li></ul></a>', date(2026, 1, 20)),
+        (
+            f"<table><tr><td><a href='{HREF}'>{TITLE}</a></td><td>000014348/2020-35428</td><td>石桥镇</td>"
+            "<td>2026-01-21</td></tr></table>",
+            date(2026, 1, 21),
+        ),
     ],
-)  # fmt: skip
-def test_row_shapes(markup: str, day: date | None) -> None:
+)
+def test_row_shapes(markup: str, day: date) -> None:
     [found] = parse_listing(page(markup), FOLDER).rows
     assert (found.url, found.title) == (f"{FOLDER}202601/t20260120_398361.html", TITLE)
-    assert found.listed_on == (day or date(2026, 1, 20))
+    assert found.listed_on == day
 
 
 def test_rows_written_by_a_script() -> None:
@@ -60,7 +65,8 @@ def test_twins_of_a_page_have_one_address(twin: str) -> None:
 
 
 def test_the_footer_of_a_site_is_no_row() -> None:
-    markup = f'<ul>{ROW}</ul><a href="/wzsm/201709/t20170912_719157.html">网站声明</a><a href="/lxwm/t20170912_9.html">联系我们</a>'
+    footer = '<a href="/wzsm/t20170912_719157.html">网站声明</a><a href="/lxwm/t20170912_9.html">联系我们</a>'
+    markup = f"<ul>{ROW}</ul>{footer}"
     assert len(parse_listing(page(markup), FOLDER).rows) == 1
 
 

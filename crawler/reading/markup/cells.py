@@ -20,6 +20,7 @@ _MOST_INLINE = 64
 #: Longer cells hold running text: the table only lays out the page.
 _LONGEST_CELL = 180
 _NUMBER = re.compile(r"\s*(\d{1,9})")
+_NONE = (1, 1)
 _SECTIONS = frozenset({"tbody", "thead", "tfoot"})
 _CELLS = frozenset({"td", "th"})
 _BREAKS = frozenset(
@@ -79,7 +80,9 @@ def _spans(tree: LexborHTMLParser) -> Spans:
 
 
 def _span(value: str | None, most: int) -> int:
-    match = _NUMBER.match(value or "")
+    if value is None:
+        return 1
+    match = _NUMBER.match(value)
     return min(max(int(match[1]), 1), most) if match else 1
 
 
@@ -177,7 +180,7 @@ def _row(cells: _Cells, spans: Spans, reaching: dict[int, tuple[int, Box]]) -> R
         while column in reaching:
             boxes.append(reaching[column][1])
             column += boxes[-1].colspan
-        colspan, rowspan = spans.get(cell, (1, 1))
+        colspan, rowspan = spans.get(cell, _NONE)
         boxes.append(Box(text, column, colspan, rowspan))
         if rowspan > 1:
             below[column] = (rowspan - 1, boxes[-1]._replace(rowspan=0))

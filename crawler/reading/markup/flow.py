@@ -103,11 +103,12 @@ class _Writer:
     def _with_grids(self, text: str, owner: LexborNode) -> None:
         for piece in text.split(OPEN):
             index, closed, rest = piece.partition(CLOSE)
-            if closed:
+            known = closed and index.isdecimal() and int(index) < len(self._grids)
+            if known:
                 self.end_line()
                 self.placed.append(Placed(self._grids[int(index)], owner))
                 self._owner, self._owner_id = owner, owner.mem_id
-            self._pieces.append(rest if closed else piece)
+            self._pieces.append(rest if known else piece)
 
     def end_line(self) -> None:
         if not self._pieces:

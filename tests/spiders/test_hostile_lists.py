@@ -1,0 +1,54 @@
+"""Lists made to hurt: whatever stands in them, reading them ends, and soon enough to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders import hanweb, trs
+from spiders.listing import Listing
+from spiders.obstacles import LIST, classify
+
+Parse = Callable[[bytes, str], Listing]
+MANY = 60_000
+PARSERS = [hanweb.parse_listing, trs.parse_listing]
+URLS = {
+    hanweb.parse_listing: "http://x/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=3&perpage=3",
+    trs.parse_listing: "http://x/a/index_2.html",
+}
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<record><![CDATA[" * MANY,
+        "<nextgroup><![CDATA[" * MANY,
+        "ajaxParam:{" * MANY,
+        "<datastore>" + "<a href='/art/2026/1/1/art_1_1.html'>" * MANY,
+        "<div><a href='t1.html'>x</a></div>" * MANY,
+        "<div>" * MANY + "<a href='/t1.html'>x</a>",
+        "<!--" * MANY,
+        "<script>createPageHTML(" * MANY,
+        "url='a';title='" * MANY,
+        "2026-" * MANY,
+    ],
+    ids=lambda body: body[:20],
+)
+def test_a_long_list_of_one_thing(parse: Parse, body: str) -> None:
+    """Each of these took minutes where a pattern looks back, or a row looks at all others."""
+    parse(body.encode(), URLS[parse])
+
+
+@pytest.mark.parametrize("sign", ["<meta ", "document.cookie=", "$_ts=", ";go({", "<title>", "抱歉，您"])
+def test_a_long_page_of_one_sign(sign: str) -> None:
+    classify(200, {}, (sign * MANY).encode(), LIST)
+
+
+@given(st.text(max_size=300), st.sampled_from(PARSERS))
+def test_any_text_is_a_listing_of_some_kind(text: str, parse: Parse) -> None:
+    listing = parse(text.encode("utf-8", "replace"), "http://www.qingxi.gov.cn/zwgk/index.html")
+    assert all(row.url.startswith("http") and row.title for row in listing.rows)
