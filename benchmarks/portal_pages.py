@@ -33,6 +33,13 @@ _HOW = (
     "由专人负责 按季度通报 限时办结 明确到岗 逐级审核 随时抽查 纳入考核 公开承诺 线上线下并行 先审后发 一事一档 "
     "当月清零 对照清单 分头落实 联合会商 现场指导 留痕管理 定人定责 滚动更新 双人复核"
 ).split()
+#: Villages, streets and projects: the names that no dictionary knows.
+_CHARACTERS = (
+    "安柏宝北碧滨彩苍草辰成池赤崇春翠大丹道德登东渡端恩丰枫凤扶福港高歌葛公古谷关观广桂国海寒航河荷鹤横红洪厚湖花华槐环黄会惠吉佳嘉江郊界金锦荆井景九"
+    "居菊聚凯康孔昆兰乐雷黎里荔连良梁林灵岭柳龙楼芦鹿路麓罗洛马茂梅门苗民明木牧南宁牛农攀磐盘鹏坪屏萍坡浦齐旗启千前桥芹青清秋曲泉仁荣如瑞润三桑沙山杉上韶"
+    "邵生盛师石寿舒双水顺松泗遂塔台潭棠桃滕天田亭通铜头土团湾万旺望威巍文梧五西溪霞仙贤祥向小新信兴星秀许旭轩雪崖岩燕阳杨耀叶宜义银应英永友渔玉元园源月云泽樟昭镇正芝中州舟竹紫宗"
+)
+_SITES = "村 社区 路 桥 渠 小学 水库 项目部 工业园 服务站 卫生院 农场 大道 码头 居民组 合作社".split()
 _WHAT = "信息 文件 答复 公告 解读 视频 图表 台账 留言 工单 问卷 简报 通知 申请 建议".split()
 _UNITS = "条 件 次 篇 个 期 人次 份 项 场".split()
 
@@ -65,7 +72,7 @@ def prose(draw: random.Random, characters: int) -> str:
 
 
 def _sentence(draw: random.Random) -> str:
-    clauses = [draw.choice((_deed, _deed, _count, _manner, _join))(draw) for _ in range(draw.randrange(2, 6))]
+    clauses = [draw.choice((_deed, _count, _manner, _join, _place, _place, _place, _place))(draw) for _ in range(draw.randrange(2, 6))]
     return "，".join(clauses) + draw.choice("。。。；")
 
 
@@ -83,6 +90,14 @@ def _count(draw: random.Random) -> str:
 
 def _manner(draw: random.Random) -> str:
     return f"对{draw.choice(_OBJECTS)}{draw.choice(_HOW)}"
+
+
+def _place(draw: random.Random) -> str:
+    return f"{draw.choice(_VERBS)}{_name(draw)}{draw.choice(_SITES)}、{_name(draw)}{draw.choice(_SITES)}{draw.choice(_OBJECTS)}"
+
+
+def _name(draw: random.Random) -> str:
+    return "".join(draw.choices(_CHARACTERS, k=draw.randrange(2, 4)))
 
 
 def _agency(draw: random.Random) -> str:

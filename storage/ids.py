@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 _LENGTH = 20  # hex digits: 80 bits, no collision to fear below a thousand million rows
+#: The figures and the quoted names in a message. Some rest on other reports, whose cells are no evidence of this one.
+_FACTS = re.compile(r"\d+(?:\.\d+)?|“[^”]*”")
 
 
 def content_id(*parts: Any) -> str:
@@ -38,6 +41,16 @@ def version_id(report: str, content_hash: str) -> str:
     return content_id("version", report, content_hash)
 
 
-def finding_id(version: str, finding: Mapping[str, Any]) -> str:
-    """A finding is all that it says about its version."""
-    return content_id("finding", version, dict(finding))
+def finding_id(report: str, finding: Mapping[str, Any], place: int = 0) -> str:
+    """A finding is its rule and what it rests on: cells, quote, and the facts in its message, however it is worded.
+
+    So it is the same in every version of the report, after every reading, and when it comes back. ``place`` tells apart
+    findings that differ in nothing but their wording.
+    """
+    evidence, facts = finding["evidence"], sorted(_FACTS.findall(finding["message"]))
+    return content_id("finding", report, finding["rule"], evidence["cells"], evidence["quote"], facts, place)
+
+
+def review_id(review: Mapping[str, Any], before: str | None) -> str:
+    """A review is what was said of a finding, and what had been said of it ``before``: the same words may come again."""
+    return content_id("review", dict(review), before)

@@ -107,6 +107,28 @@ CREATE TABLE filings (
 ) STRICT;
 """
 
+# A finding is the same in every version of its report, so that what a person said of it holds for all of them.
+_REVIEWS = """
+CREATE TABLE findings_by_version (
+    id TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions (id), rule TEXT NOT NULL, severity TEXT NOT NULL,
+    basis TEXT NOT NULL, message TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (version_id, id)
+) STRICT;
+INSERT INTO findings_by_version SELECT * FROM findings;
+DROP TABLE findings;
+ALTER TABLE findings_by_version RENAME TO findings;
+CREATE INDEX findings_by_id ON findings (id);
+CREATE TABLE reviews (
+    id TEXT PRIMARY KEY, finding_id TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('confirmed', 'dismissed')),
+    because TEXT NOT NULL, reviewer TEXT, reviewed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX reviews_by_finding ON reviews (finding_id, reviewed_at);
+CREATE VIEW last_reviews AS SELECT finding_id, verdict, because, reviewer, reviewed_at FROM (
+    SELECT *, row_number() OVER (PARTITION BY finding_id ORDER BY reviewed_at DESC, rowid DESC) AS place FROM reviews
+) WHERE place = 1;
+ALTER TABLE applications ADD COLUMN uncertain TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE proceedings ADD COLUMN uncertain TEXT NOT NULL DEFAULT '[]';
+"""
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
@@ -117,7 +139,18 @@ CREATE TABLE originals (
 @migrations()
 def m001_first(db: Database) -> None:
     """Registry, looks, reports, filings."""
-    for script in (_REGISTRY, _LOOKS, _REPORTS):
+    _run(db, _REGISTRY, _LOOKS, _REPORTS)
+
+
+@migrations()
+def m002_reviews(db: Database) -> None:
+    """What people say of findings; findings by version; which counts cannot be told for certain."""
+    _run(db, _REVIEWS)
+
+
+def _run(db: Database, *scripts: str) -> None:
+    """Statement by statement: SQLite's own way of running a script would commit first."""
+    for script in scripts:
         for statement in script.split(";\n"):
             if statement.strip():
                 db.execute(statement)

@@ -49,6 +49,8 @@ _ARRIVED = re.compile(r"(?:收到|接收|接到|新收|受理)")
 _NOT_ARRIVED = re.compile(r"[未没](?:有|曾)?(?:收到|接到|接收|受理)[^，,]{0,24}?申请[^，,]*|无依法?申请公开[^，,]*")
 _CHANNEL = re.compile(r"网|信函|邮|当面|现场|传真|窗口|平台|系统|渠道|途径|书面|口头|线上|线下|微信|电话")
 _DISPUTE = re.compile(r"复议|诉讼|举报|投诉|答复|办结|收费|费用|不予|驳回|逾期|超期|上年|结转")
+# Some of the applications only: 收到涉及征地的申请3件, 收到的申请中有3件, 收到同一申请人的申请12件.
+_SOME = re.compile(r"申请[里中]|涉及|关于|有关|针对|同一|重复|批量|转[办交来]")
 _NO_CASE = re.compile(
     r"(?:未(?:发生|出现|产生|收到|接到|有|因|引发|涉及|被)|没有|无(?!法|效|正当|故|条件)|零)[^，,\d]{0,30}(?:复议|诉讼)[^，,\d]*"
 )
@@ -61,7 +63,8 @@ def _one_kind_of_applicant(text: str) -> bool:
 
 
 def _all_applications(said: str) -> bool:
-    return not (_CHANNEL.search(said) or _DISPUTE.search(said) or _one_kind_of_applicant(said))
+    narrowed = _CHANNEL.search(said) or _DISPUTE.search(said) or _SOME.search(said)
+    return not narrowed and not _one_kind_of_applicant(said)
 
 
 def _received(count: Count) -> bool:

@@ -13,7 +13,7 @@ from crawler.checks.rules import HOLDS, Verdict, broken, rule
 from crawler.reading.report import Report
 
 
-@rule("I1-agency", "标题机关为该栏目机关", Severity.WARNING, Basis.INFERENCE, "标题所用为该机关的曾用名或简称")
+@rule("I1-agency", "标题机关为该栏目机关", Severity.NOTE, Basis.INFERENCE, "标题所用为该机关的曾用名或简称")
 def agency(report: Report, context: Context) -> Iterator[Verdict]:
     """The title names the agency in whose column the report stands."""
     if report.agency_name and context.agency_name:

@@ -18,7 +18,7 @@ _UNITS = "条|件|份|篇|项|次|个|期|起|人次"
 _LIST = re.compile(rf"(?<![\d.第])(\d+)({_UNITS})(?:信息)?(?:[，,。；;（(]?其中[，,：:]?|[：:])([^。；;（()）\n]+)")
 _ANY_COUNT = re.compile(rf"\d+[余多来]?(?:{_UNITS})")
 _START = re.compile(r"[。；;\n]")
-_PART = re.compile(rf"\D*(\d+)({_UNITS})?\D*")
+_PART = re.compile(rf"\D*(\d+)(?:({_UNITS})\D*)?")
 # A part that is itself a sum, a share, a comparison or about right makes the list unfit for adding up.
 _UNFIT = re.compile(r"\d[余多来]|约|近|超|逾|[%％]|共|合计|累计|包括|含|其中|较|同比|增[长加]|减少|结转")
 _CLOSING = ("其他", "其它", "其余")
@@ -38,9 +38,9 @@ def text_sum(report: Report, _: Context) -> Iterator[Verdict]:
         parts, closed = _parts(match[3], match[2])
         if len(parts) < 2 or not _only_count(text, match):
             continue
-        if sum(parts) == int(match[1]):
+        if int(match[1]) in (sum(parts), sum(parts[:closed])):
             yield HOLDS
-        elif closed:
+        elif closed == len(parts):
             added = "+".join(map(str, parts))
             quote = text[_sentence_start(text, match) : match.end()]
             yield broken(f"正文总数 {match[1]} {match[2]} ≠ 分项之和 {added}={sum(parts)}", quote=quote)
@@ -48,19 +48,23 @@ def text_sum(report: Report, _: Context) -> Iterator[Verdict]:
             yield cannot_tell("正文所列分项未必穷尽")
 
 
-def _parts(listed: str, unit: str) -> tuple[list[int], bool]:
-    """The numbers of the parts as far as 其他, and whether 其他 closes the list; no numbers where one is not plain."""
-    parts = []
+def _parts(listed: str, unit: str) -> tuple[list[int], int]:
+    """The numbers of the parts, and how many of them there are up to 其他; none where a part is not a plain number.
+
+    What follows 其他 may belong to the list or to the next statement (其他20条，同时发布微博120条).
+    """
+    parts: list[int] = []
+    closed = 0
     for piece in re.split(r"[，,、]", listed):
         if not re.search(r"\d", piece):
             continue
         match = _PART.fullmatch(piece)
         if match is None or match[2] not in (None, unit) or _UNFIT.search(piece):
-            return [], False
+            return (parts, closed) if closed else ([], 0)
         parts.append(int(match[1]))
-        if any(word in piece for word in _CLOSING):
-            return parts, True
-    return parts, False
+        if not closed and any(word in piece for word in _CLOSING):
+            closed = len(parts)
+    return parts, closed
 
 
 def _only_count(text: str, match: re.Match[str]) -> bool:

@@ -30,6 +30,8 @@ class GridReader:
         self._measures: tuple[Measure, ...] = ()
         self._applicants: tuple[str, ...] = APPLICANT_KEYS
         self._columns: Columns | None = None
+        #: Where grids of a width have printed values so far; a table cut in two has one width.
+        self._columns_of_width: dict[int, Columns] = {}
         self._proceedings = ProceedingHeads()
         self._headers = 0
 
@@ -51,16 +53,20 @@ class GridReader:
         """Where this grid prints the values of table 3: told by its full rows, else by its header."""
         heads = [line.row for line in lines if line.role is Role.APPLICANTS]
         rows = [line for line in lines if line.role is Role.ROW and line.key.startswith("applications.")]
-        columns = None
-        if heads:
-            self._applicants, columns = applicant_columns(heads)
-            if any(sum(bool(box.text) for box in line.cells) > len(self._applicants) for line in rows):
-                self._applicants = APPLICANT_KEYS
+        self._applicants, columns = applicant_columns(heads)
+        if any(sum(box.rowspan > 0 for box in line.cells) != len(self._applicants) for line in rows):
+            # Rows of another length than the header: a piece of one, unless it is the form's own in full.
+            columns = columns if self._applicants == APPLICANT_KEYS else None
+            self._applicants = APPLICANT_KEYS
         count = len(self._applicants)
-        self._columns = common_columns((line.cells for line in rows), count) or columns
-        if self._columns is None and rows and not spans:
+        width = max((line.row[-1].column for line in rows if line.row), default=0)
+        known = common_columns((line.cells for line in rows), count) or columns or self._columns_of_width.get(width)
+        if known and rows:
+            self._columns_of_width[width] = known
+        if known is None and rows and not spans:
             start = max(line.row[line.at].column for line in rows) + 1
-            self._columns = tuple(range(start, start + count))
+            known = tuple(range(start, start + count))
+        self._columns = known
 
     def _header(self, line: Line, *, spans: bool) -> None:
         self._headers += 1

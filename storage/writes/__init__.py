@@ -6,6 +6,7 @@ Identifiers are made here, from content: callers never invent one. Saving the sa
 """
 
 from storage.writes.filings import save_filings
+from storage.writes.findings import save_findings, save_review
 from storage.writes.looks import save_fetch, save_observation, save_trouble
 from storage.writes.registry import save_registry
 from storage.writes.reports import save_rereading, save_version
@@ -13,9 +14,11 @@ from storage.writes.reports import save_rereading, save_version
 __all__ = [
     "save_fetch",
     "save_filings",
+    "save_findings",
     "save_observation",
     "save_registry",
     "save_rereading",
+    "save_review",
     "save_trouble",
     "save_version",
 ]

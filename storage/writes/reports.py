@@ -10,12 +10,13 @@ from storage import ids
 from storage.database import file_of, transaction
 from storage.errors import StorageError
 from storage.rows import Dict, Row, encode, insert, insert_once
+from storage.writes.findings import move_findings
 from storage.writes.looks import keep_fetch, require_listing
 
-#: ``sections``, ``disclosures``, ``applications``, ``proceedings``, ``findings`` -> rows (all five keys)
+#: ``sections``, ``disclosures``, ``applications``, ``proceedings`` -> rows (all four keys)
 Readings = Mapping[str, Sequence[Row]]
 
-_READINGS = ("sections", "disclosures", "applications", "proceedings", "findings")
+_READINGS = ("sections", "disclosures", "applications", "proceedings")
 #: Where, when and in which original a version was first seen: what no reading changes.
 _EVIDENCE = ("channel_id", "url", "sha256", "fetch_id", "first_seen_at", "listed_on")
 
@@ -53,14 +54,14 @@ def save_version(db: Database, *, listing_url: str, fetch: Row, report: Row, ver
                                         "certain": True}],
                       "applications": [{"outcome": "received", "natural_person": 5, "enterprise": None, "research": 0,
                                         "public_welfare": 0, "legal_service": 0, "other": 0, "total": 5,
-                                        "raw": {"natural_person": "5", "enterprise": "", ...}}],
+                                        "raw": {"natural_person": "5", "enterprise": "", ...}, "uncertain": []}],
                       "proceedings":  [{"route": "reconsideration", "upheld": 1, "corrected": 0, "other": 0,
-                                        "pending": None, "total": 1, "raw": {"upheld": "1", ...}}],
-                      "findings":     [{"rule": ..., "severity": "error", "basis": "法定", "message": ...,
-                                        "evidence": {"cells": {...}, "quote": None, "refuted_by": "..."}}]}
+                                        "pending": None, "total": None, "raw": {"upheld": "1", "total": "1?", ...},
+                                        "uncertain": ["total"]}]}
 
     The version's ``url`` and ``sha256`` are the fetch's. ``raw`` of applications and proceedings holds the printed text
-    of the printed cells: a column that is not printed is no key of it.
+    of the printed cells: a column that is not printed is no key of it. ``uncertain`` names the columns whose text cannot
+    be told for certain. Findings are no readings: :func:`storage.writes.save_findings` writes them.
 
     ``content_hash`` (the caller's hash of the content, without what changes at every request) tells versions apart: the
     same report with the same ``content_hash`` is the same version, wherever and whenever it is seen. Seen again in the
@@ -101,7 +102,7 @@ def save_rereading(db: Database, version_id: str, *, report: Row, version: Row, 
         if old["first_seen_at"] <= stored["first_seen_at"]:
             _replace(db, row, readings)
         if row["id"] != version_id:
-            _move(db, old, row["id"])
+            _move(db, old, row)
     return str(row["id"])
 
 
@@ -121,10 +122,11 @@ def _versions_row(db: Database, version: Dict, report: Dict) -> Dict:
 
 
 def _replace(db: Database, row: Dict, readings: Readings) -> None:
-    """Write a version with everything read from it, in place of what is there."""
-    _remove(db, row["id"])
-    insert(db, "versions", [row])
+    """Write a version with everything read from it, in place of what is there. Its findings stay until it is checked."""
+    if not insert_once(db, "versions", row):
+        db.table("versions").update(row["id"], row)
     for table, rows in _reading_rows(row["id"], readings).items():
+        db.table(table).delete_where("version_id = ?", [row["id"]])
         insert(db, table, rows)
     _tidy_report(db, row["report_id"])
 
@@ -132,22 +134,17 @@ def _replace(db: Database, row: Dict, readings: Readings) -> None:
 def _reading_rows(version_id: str, readings: Readings) -> dict[str, list[Dict]]:
     rows = {table: [{"version_id": version_id, **encode(row)} for row in readings[table]] for table in _READINGS}
     rows["sections"] = [{"position": position, **row} for position, row in enumerate(rows["sections"])]
-    findings = {ids.finding_id(version_id, row): row for row in rows["findings"]}
-    rows["findings"] = [{"id": finding_id, **row} for finding_id, row in findings.items()]
     return rows
 
 
-def _remove(db: Database, version_id: str) -> None:
-    for table in _READINGS:
-        db.table(table).delete_where("version_id = ?", [version_id])
-    db.table("versions").delete_where("id = ?", [version_id])
-
-
-def _move(db: Database, old: Dict, new_id: str) -> None:
+def _move(db: Database, old: Dict, new: Dict) -> None:
     """Let everything that points at a version point at the one it has become."""
     for point in _POINT:
-        db.execute(point, [new_id, old["id"]])
-    _remove(db, old["id"])
+        db.execute(point, [new["id"], old["id"]])
+    move_findings(db, old, new)
+    for table in _READINGS:
+        db.table(table).delete_where("version_id = ?", [old["id"]])
+    db.table("versions").delete_where("id = ?", [old["id"]])
     _tidy_report(db, old["report_id"])
 
 

@@ -1,0 +1,87 @@
+"""Whatever the layout: every figure in its place, or no figure and a remark that says so."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layouts import HEADINGS, LABEL_STYLES, LOSE_BLANKS, TEXTS, VALUE_STYLES, Sample, Style, html, sample, text
+
+from crawler.reading import Report, read
+from crawler.reading.report import RemarkKind
+
+UNSURE = {
+    RemarkKind.MISSING_CELLS,
+    RemarkKind.MERGED_CELLS,
+    RemarkKind.RAGGED_ROW,
+    RemarkKind.SURPLUS_CELLS,
+    RemarkKind.UNREADABLE_NUMBER,
+}
+seeds = st.integers(0, 2**32).map(random.Random)
+forms = st.sampled_from(["2019", "2021"])
+styles = st.builds(
+    Style,
+    label=st.sampled_from(sorted(LABEL_STYLES)),
+    value=st.sampled_from(sorted(VALUE_STYLES)),
+    blank=st.sampled_from(["", "&nbsp;", "<br>", "&#12288;", "<span>&nbsp;</span>"]),
+    spans=st.sampled_from(["true", "padded", "contradictory", "unclosed"]),
+    markup=st.sampled_from(["bare", "word", "font", "split", "lines", "blocks", "upper"]),
+    page=st.sampled_from(["zoom", "trs", "vsb", "ucap", "none", "layout", "bare"]),
+    joined=st.sampled_from(["apart", "one", "halves", "mini", "nested", "chained"]),
+    charset=st.sampled_from(["utf-8", "gb18030"]),
+    chrome=st.booleans(),
+    comments=st.booleans(),
+)
+
+
+def wrong(report: Report, expected: Sample) -> list[str]:
+    """Cells that hold another value than printed; those without any are listed only where nothing is remarked."""
+    noted = {".".join(remark.where.split(".")[:2]) for remark in report.remarks if remark.kind in UNSURE}
+    found = []
+    for table, rows in expected.tables.items():
+        printed = getattr(report, table)
+        for row, cells in rows.items():
+            for column, value in cells.items():
+                cell = printed.get(row, {}).get(column)
+                got = cell.value if cell else "absent"
+                unclear = cell is not None and got is None and f"{table}.{row}" in noted
+                if got != value and not unclear:
+                    found.append(f"{table}.{row}.{column}: {value} read as {got}")
+        found += [f"{table}.{row}: not printed" for row in printed.keys() - rows.keys()]
+    return found
+
+
+def unsure(report: Report) -> list[str]:
+    return [f"{remark.kind} {remark.where} {remark.raw}" for remark in report.remarks if remark.kind in UNSURE]
+
+
+@settings(max_examples=400, deadline=None)
+@given(seeds, forms, styles, st.sampled_from([0.0, 0.2, 1.0]))
+def test_html(rng: random.Random, form: str, style: Style, blank: float) -> None:
+    expected = sample(form, rng, blank)
+    report = read(html(expected, style, rng))
+    assert wrong(report, expected) == []
+    assert (report.title, report.report_year, report.agency_name) == (expected.title, expected.year, expected.agency)
+    assert [section.heading for section in report.sections] == list(HEADINGS)
+    if style.spans != "contradictory":
+        assert unsure(report) == []
+        assert report.form == form
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    seeds, forms, st.sampled_from(sorted(TEXTS)), st.sampled_from(["plain", "half", "renumbered"]),
+    st.sampled_from(["plain", "full_width", "thousands"]), st.sampled_from([0.0, 0.2, 1.0]), st.sampled_from(["\n", "\r\n"]),
+)
+def test_text(
+    rng: random.Random, form: str, layout: str, label: str, value: str, blank: float, line_end: str
+) -> None:
+    expected = sample(form, rng, blank)
+    report = read(text(expected, layout, Style(label=label, value=value), line_end))
+    assert wrong(report, expected) == []
+    assert [section.heading for section in report.sections] == list(HEADINGS)
+    assert report.title == expected.title
+    if layout not in LOSE_BLANKS or blank == 0:
+        assert unsure(report) == []
+        assert report.form == form
