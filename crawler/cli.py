@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from crawler import board, demo, jobs, summary
 from crawler.checks import RULES, check
-from crawler.clock import CLOCK_SETTING, SHANGHAI, ClockError, now
+from crawler.clock import SHANGHAI, ClockError, now
+from crawler.finding_commands import finding_group
 from crawler.monitor import DeadlineError
+from crawler.options import clock, database_option, output
 from crawler.progress import progress
 from crawler.reading import ReadingError, read_file
 from crawler.registry import CardError, load
@@ -38,30 +38,6 @@ class Group(click.Group):
             for line in str(error).splitlines():
                 click.echo(f"nianbao: {line}", err=True)
             return ctx.exit(2)
-
-
-database_option = click.option(
-    "--db",
-    "database",
-    type=click.Path(path_type=Path),
-    default=Path("data/nianbao.db"),
-    show_default=True,
-    help="The database; the originals lie beside it in originals.db.",
-)
-
-
-def output() -> Console:
-    """Where results go: as wide as the terminal, not folded in a pipe."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=200)
-
-
-def clock() -> str:
-    """The fixed moment of a rehearsal, which is told, or nothing."""
-    fixed = os.environ.get(CLOCK_SETTING, "")
-    if fixed:
-        click.echo(f"{CLOCK_SETTING}: rehearsal, the clock stands at {now(fixed).isoformat()}", err=True)
-    return fixed
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -220,6 +196,17 @@ def reread_command(database: Path) -> None:
     summary.print_counts(console, "reread", jobs.reread(database, now(clock())))
 
 
+@main.command("check")
+@database_option
+def check_command(database: Path) -> None:
+    """Check every stored report again with this version's rules, in the light of all that is stored.
+
+    \b
+    Example: nianbao check
+    """
+    summary.print_counts(output(), "check", jobs.check(database))
+
+
 @main.command("rules")
 def rules_command() -> None:
     """List the checks with their basis and what would refute each.
@@ -228,3 +215,6 @@ def rules_command() -> None:
     Example: nianbao rules
     """
     summary.print_rules(output(), RULES)
+
+
+main.add_command(finding_group)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crawler.checks.context import Context
 from crawler.reading.report import Report
 from crawler.reading.title import parse_title
 from crawler.registry import Registry
@@ -37,11 +36,3 @@ def agency_of(registry: Registry, channel_id: str, name: str | None) -> str | No
     match = registry.match(name, registry.portals[channel.portal_id].county)
     fits = {candidate.agency_id for candidate in match.candidates if candidate.score == 1}
     return match.agency_id or (channel.agency_id if channel.agency_id in fits else None)
-
-
-def context_of(registry: Registry, agency_id: str | None) -> Context:
-    """What the registry knows about an agency, for the checks."""
-    if agency_id is None:
-        return Context()
-    agency = registry.agencies[agency_id]
-    return Context(agency_kind=agency.kind, agency_name=agency.name, level="county")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from crawler.checks.finding import Finding
 from crawler.reading.report import Report
 
 
@@ -78,8 +77,7 @@ class Article:
     """A page a channel links to, on its way through the pipelines, which fill in what they find.
 
     ``channel_id`` and ``row`` say how it was found. After *keep* ``sha256`` is set; after *read* either ``report``
-    or ``trouble`` (why it is no report); after *identify* ``agency_id`` where the agency is certain; after *check*
-    ``findings``.
+    or ``trouble`` (why it is no report); after *identify* ``agency_id`` where the agency is certain.
     """
 
     channel_id: str
@@ -89,4 +87,3 @@ class Article:
     report: Report | None = None
     trouble: str | None = None
     agency_id: str | None = None
-    findings: tuple[Finding, ...] = ()

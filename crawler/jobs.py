@@ -1,4 +1,4 @@
-"""The jobs behind the commands: crawl and judge, judge again, read everything again."""
+"""The jobs behind the commands: crawl, check and judge; read or check everything again; keep what people say."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler import fleet
+from crawler.checks import RULES
 from crawler.clock import CLOCK_SETTING, now
 from crawler.items import Observation
 from crawler.monitor import Ledger, collect, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
 from crawler.progress import Advance
+from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
 from crawler.reread import reread as reread_all
 from storage import queries
 from storage.database import open_database, open_originals
 from storage.originals import Originals
-from storage.writes import save_filings
+from storage.writes import save_filings, save_review
 
 #: Settings of a crawl that may ask the sample county: no pause for a machine's own portals, and loopback allowed.
 REHEARSAL = {
@@ -48,7 +50,7 @@ def crawl(
     settings: dict[str, Any] | None = None,
     advance: Advance | None = None,
 ) -> fleet.Summary:
-    """Look at every channel of these portals (``None``: all), store what is new, and judge all filings.
+    """Look at every channel of these portals (``None``: all), store what is new, check their counties, judge all filings.
 
     ``clock``: a fixed moment for rehearsals; ``advance`` is told of each channel looked at. Raises ``StorageError`` when
     the database cannot be used and ``JobError`` for an unknown portal.
@@ -62,7 +64,9 @@ def crawl(
         raise JobError(f"there is no card of portal {', '.join(unknown)}")
     overrides = {CLOCK_SETTING: clock, **(settings or {})}
     summary = fleet.crawl(registry, database, portals=portals, settings=overrides, progress=told)
+    looked_at = [card for card in registry.portals.values() if portals is None or card.portal in portals]
     with closing(open_database(database)) as db:
+        recheck(db, registry, divisions=sorted({card.county for card in looked_at}))
         judge(db, registry, now(clock))
     return summary
 
@@ -105,13 +109,46 @@ def explain(database: Path, agency: str, report_year: str, moment: datetime) -> 
 
 
 def reread(database: Path, moment: datetime) -> Counter[str]:
-    """Read every kept original again and judge every filing; returns what ``crawler.reread`` counts."""
+    """Read every kept original again, check the reports, judge every filing; returns what ``crawler.reread`` counts."""
     db = open_database(database)
     with closing(db), closing(open_originals(database.with_name("originals.db"))) as originals:
         registry = from_rows(queries.registry(db))
         done = reread_all(db, Originals(originals), registry)
+        recheck(db, registry)
         judge(db, registry, moment)
     return done
+
+
+def check(database: Path) -> Counter[str]:
+    """Check every stored report again; returns what ``crawler.recheck`` counts."""
+    with closing(open_database(database)) as db:
+        return recheck(db, from_rows(queries.registry(db)))
+
+
+def findings(database: Path, agency: str | None = None, rule: str | None = None, **only: Any) -> list[dict[str, Any]]:
+    """What the checks found, with what was said of it; ``agency`` as in :func:`explain`, the rest as in the query.
+
+    Raises ``JobError`` for an agency or a rule that is not there.
+    """
+    if rule and rule not in RULES:
+        raise JobError(f"{rule!r} is no rule; nianbao rules lists them")
+    with _reading(database) as db:
+        agency_id = _agency(from_rows(queries.registry(db)), agency) if agency else None
+        return queries.findings(db, agency_id=agency_id, rule=rule, **only)
+
+
+def review(database: Path, finding: str, **said: Any) -> str:
+    """Keep what a person says of a finding; returns its whole id, of which ``finding`` may be the beginning.
+
+    ``said``: ``verdict`` (``"confirmed"`` or ``"dismissed"``), ``because``, ``reviewer``, ``reviewed_at``. Raises
+    ``JobError`` for an id that is of no finding or of several, and where no reason is given.
+    """
+    if not said["because"].strip():
+        raise JobError("a verdict needs its reason: --because is empty")
+    with closing(open_database(database)) as db:
+        finding_id = _finding(queries.finding_ids(db, finding), finding)
+        save_review(db, {"finding_id": finding_id, **said})
+    return finding_id
 
 
 def _reading(database: Path) -> closing[Database]:
@@ -127,6 +164,14 @@ def _agency(registry: Registry, wanted: str) -> str:
         return found[0]
     names = ", ".join(f"{id_} {registry.agencies[id_].name}" for id_ in found[:5])
     raise JobError(f"{wanted!r} is {f'one of {names}: give the id' if found else 'no agency in this database'}")
+
+
+def _finding(found: list[str], wanted: str) -> str:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise JobError(f"{wanted!r} is no finding in this database; nianbao finding list shows their ids")
+    raise JobError(f"{wanted!r} begins {len(found)} ids, such as {found[0]} and {found[1]}: give more of it")
 
 
 def _year(text: str) -> int:

@@ -1,4 +1,7 @@
-"""The stages of an item: keep the original, read it, identify the agency, check the figures, store the rows."""
+"""The stages of an item: keep the original, read it, identify the agency, store the rows.
+
+Findings are no stage: they rest on other reports too, so they are made when a crawl has ended (``crawler.recheck``).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,7 @@ import logging
 from typing import TYPE_CHECKING, Self
 
 from crawler.archive import archive_of
-from crawler.checks import check
-from crawler.identify import agency_of, context_of, printed
+from crawler.identify import agency_of, printed
 from crawler.items import Article, Fetch, Observation, Outcome
 from crawler.reading import ReadingError, read
 from crawler.reading.report import Report
@@ -83,15 +85,6 @@ class Identify(Stage):
             article.agency_id = agency_of(self.registry, article.channel_id, name)
 
 
-class Check(Stage):
-    """The findings on the report."""
-
-    def advance(self, article: Article) -> None:
-        """Set ``findings``."""
-        if article.report:
-            article.findings = check(article.report, context_of(self.registry, article.agency_id))
-
-
 class Store(Stage):
     """Rows: one transaction a look, a report, or a fetch that brought nothing."""
 
@@ -124,7 +117,7 @@ class Store(Stage):
             fetch=fetch,
             report=report_row(article.report, article.agency_id, article.fetch.portal_id, article.row.title),
             version={**version_row(article.report, article.row.title), **seen, "listed_on": article.row.listed_on},
-            readings=readings(article.report, article.findings),
+            readings=readings(article.report),
         )
 
     def _look(self, look: Observation) -> None:

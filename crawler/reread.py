@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.checks import check
-from crawler.identify import agency_of, context_of, printed
+from crawler.identify import agency_of, printed
 from crawler.pipelines import read_report
 from crawler.reading.report import Report
 from crawler.registry import Registry
@@ -52,5 +51,5 @@ def _rows(report: Report, registry: Registry, row: Mapping[str, Any], portal_id:
     return {
         "report": report_row(report, agency_id, portal_id, title),
         "version": version_row(report, title),
-        "readings": readings(report, check(report, context_of(registry, agency_id))),
+        "readings": readings(report),
     }

@@ -1,19 +1,20 @@
-"""From items and reports to the rows that ``storage.writes`` takes. Pure."""
+"""From items and reports to the rows that ``storage.writes`` takes, and from rows back to reports. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
+from itertools import groupby
 from typing import Any
 
-from crawler.checks.finding import Finding
 from crawler.identify import agency_of, printed
 from crawler.items import Fetch, Observation
 from crawler.monitor.look_quality import qualify
 from crawler.reading import READER_VERSION
-from crawler.reading.report import Number, Report, Table
+from crawler.reading.report import Cell, Number, Remark, RemarkKind, Report, Section, Table, Vote
 from crawler.reading.title import parse_title
 from crawler.registry import Registry
 
@@ -21,7 +22,8 @@ Row = dict[str, Any]
 
 _APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other", "total")
 _RESULTS = ("upheld", "corrected", "other", "pending", "total")
-_METADATA = ("form", "index_number", "publisher", "source", "created_on", "published_on", "signed_on")
+_FACTS = ("form", "index_number", "publisher", "source")
+_DAYS = ("created_on", "published_on", "signed_on")
 
 
 def fetch_row(fetch: Fetch) -> Row:
@@ -95,7 +97,7 @@ def version_row(report: Report, listed_title: str) -> Row:
     """What was read of a report beside its tables, without where and when it was seen."""
     return {
         **printed(report, listed_title)._asdict(),
-        **{name: getattr(report, name) for name in _METADATA},
+        **{name: getattr(report, name) for name in (*_FACTS, *_DAYS)},
         "content_hash": content_hash(report),
         "votes": [asdict(vote) for vote in report.votes],
         "remarks": [asdict(remark) for remark in report.remarks],
@@ -103,8 +105,8 @@ def version_row(report: Report, listed_title: str) -> Row:
     }
 
 
-def readings(report: Report, findings: Sequence[Finding]) -> dict[str, list[Row]]:
-    """The sections, the three tables cell by cell, and the findings."""
+def readings(report: Report) -> dict[str, list[Row]]:
+    """The sections, and the three tables cell by cell."""
     return {
         "sections": [asdict(section) for section in report.sections],
         "disclosures": [
@@ -114,8 +116,26 @@ def readings(report: Report, findings: Sequence[Finding]) -> dict[str, list[Row]
         ],
         "applications": _wide(report.applications, "outcome", _APPLICANTS),
         "proceedings": _wide(report.proceedings, "route", _RESULTS),
-        "findings": [finding.to_dict() for finding in findings],
     }
+
+
+def report_from_rows(version: Mapping[str, Any], readings: Mapping[str, Sequence[Row]]) -> Report:
+    """The report of which :func:`version_row` and :func:`readings` made these rows.
+
+    Title, agency and year are those under which it is stored: what it prints, else what the list said of it.
+    """
+    return Report(
+        **{name: version[name] for name in ("title", "agency_name", "report_year", *_FACTS)},
+        **{name: _day(version[name]) for name in _DAYS},
+        disclosures={
+            row: _measures(cells) for row, cells in groupby(readings["disclosures"], lambda cell: cell["row"])
+        },
+        applications={row["outcome"]: _cells(row, _APPLICANTS) for row in readings["applications"]},
+        proceedings={row["route"]: _cells(row, _RESULTS) for row in readings["proceedings"]},
+        sections=tuple(Section(row["number"], row["heading"], row["text"]) for row in readings["sections"]),
+        votes=tuple(Vote(row["field"], row["value"], row["source"], row["chosen"]) for row in version["votes"]),
+        remarks=tuple(Remark(RemarkKind(row["kind"]), row["where"], row["raw"]) for row in version["remarks"]),
+    )
 
 
 def content_hash(report: Report) -> str:
@@ -125,15 +145,30 @@ def content_hash(report: Report) -> str:
 
 
 def _wide(table: Table, key: str, columns: Sequence[str]) -> list[Row]:
-    """One row of the table a row: a column for each value, and ``raw`` with the printed cells only."""
+    """One row of the table a row: a column for each value, and ``raw`` and ``uncertain`` for the printed cells only."""
     return [
         {
             key: row,
             **{column: _count(cells[column].value) if column in cells else None for column in columns},
             "raw": {column: cell.raw for column, cell in cells.items()},
+            "uncertain": [column for column, cell in cells.items() if not cell.certain],
         }
         for row, cells in table.items()
     ]
+
+
+def _measures(rows: Iterable[Row]) -> dict[str, Cell]:
+    return {row["measure"]: Cell(row["value"], row["raw"], bool(row["certain"])) for row in rows}
+
+
+def _cells(row: Row, columns: Sequence[str]) -> dict[str, Cell]:
+    """The printed cells of a row of :func:`_wide`, in the order of the form."""
+    raw, uncertain = row["raw"], row["uncertain"]
+    return {column: Cell(row[column], raw[column], column not in uncertain) for column in columns if column in raw}
+
+
+def _day(day: date | str | None) -> date | None:
+    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def _count(value: Number | None) -> int | None:

@@ -52,8 +52,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.Keep": 100,
     "crawler.pipelines.Read": 200,
     "crawler.pipelines.Identify": 300,
-    "crawler.pipelines.Check": 400,
-    "crawler.pipelines.Store": 500,
+    "crawler.pipelines.Store": 400,
 }
 # Only the web: file, ftp, s3 and data addresses on a page lead to our own machine or to nowhere.
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}

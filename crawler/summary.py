@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,6 +14,7 @@ from rich.table import Table as RichTable
 from crawler.checks import Finding, Rule, Severity
 from crawler.fleet import Summary
 from crawler.reading.report import Report, Table
+from storage.browse.labels import in_chinese
 
 _FIELDS = (
     ("title", "标题"),
@@ -94,6 +98,24 @@ def print_rules(console: Console, rules: Mapping[str, Rule]) -> None:
     for each in rules.values():
         table.add_row(each.id, _SEVERITY_LABELS[each.severity], each.basis.value, each.title, each.refuted_by)
     console.print(table)
+
+
+def print_findings(console: Console, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print findings under their reports, each with its id and what was last said of it."""
+    for (agency, year, url), findings in groupby(rows, key=itemgetter("agency", "report_year", "url")):
+        console.print(
+            f"[bold]{escape(agency or '机关不明')} {year or '年度不明'}[/] [dim]{escape(url)}[/]", soft_wrap=True
+        )
+        for row in findings:
+            told = f"{_SEVERITY_LABELS[Severity(row['severity'])]} {escape(row['message'])}"
+            console.print(f"  {row['id']} {told} [dim]{row['rule']} {row['basis']}[/]", soft_wrap=True)
+            if row["verdict"]:
+                console.print(f"    {escape(_said(row))}", soft_wrap=True)
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    by = f"{row['reviewer']} " if row["reviewer"] else ""
+    return f"经核{in_chinese('verdict', row['verdict'])}：{row['because']}（{by}{row['reviewed_at'][:10]}）"
 
 
 def _counted(counts: Mapping[str, int]) -> str:

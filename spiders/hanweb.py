@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from crawler.items import ListingRow
 from spiders.base import PortalSpider
-from spiders.listing import Listing, announces_nothing, decode, pages_without_pager, rows_of
+from spiders.listing import Listing, announces_nothing, decode, pages_without_pager, rows_of, tree_of
 
 #: Article addresses: /art/2026/1/20/art_20318_1180001.html, and /art/2026/art_<32 hex>.html on newer sites.
 ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/art_\d+_\d+|art_[0-9a-f]{32})(?:\.html)?(?:[?#;]|$)")
@@ -62,9 +60,9 @@ def _rows(text: str, url: str) -> Iterator[ListingRow]:
     """The records of a datastore; where there is none, the server wrote the rows into the page."""
     records = list(_records(text))
     if not records and "<datastore" not in text.lower():
-        yield from rows_of(LexborHTMLParser(text), url, ARTICLE)
+        yield from rows_of(tree_of(text), url, ARTICLE)
     for record in records:
-        fragment = LexborHTMLParser(record)
+        fragment = tree_of(record)
         found = [*rows_of(fragment, url, ARTICLE), *rows_of(fragment, url, _ANY)]
         yield from found[:1]
 

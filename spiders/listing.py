@@ -48,6 +48,10 @@ _ROW_TAGS = frozenset({"li", "tr", "dl"})
 _ROW_DEPTH = 4
 
 
+#: The parser's time grows with the square of the depth of tags.
+_MOST_TAGS = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """One page of a channel's list.
@@ -89,6 +93,13 @@ def decode(body: bytes) -> str:
     return body.decode("gb18030", errors="replace")
 
 
+def tree_of(text: str) -> LexborHTMLParser:
+    """The parsed page; raises ``ValueError`` for one of more tags than any list has, which only keeps the parser busy."""
+    if text.count("<") > _MOST_TAGS:
+        raise ValueError(f"the page has more than {_MOST_TAGS} tags")
+    return LexborHTMLParser(text)
+
+
 def canonical(base: str, href: str) -> str:
     """The plain absolute address of a link; empty for one that leads to no page (``javascript:``, ``mailto:``)."""
     url = urldefrag(urljoin(base, "".join(href.split()))).url
@@ -109,15 +120,20 @@ def listed_on(text: str) -> date | None:
 
 
 def rows_of(tree: LexborHTMLParser, base: str, article: re.Pattern[str]) -> Iterator[ListingRow]:
-    """The rows of a list: links whose address looks like an article's, each with its title and day."""
+    """The rows of a list: links whose address looks like an article's, each with its title and day.
+
+    A row may link its article twice, by a picture and by its title: the first link with a title counts.
+    """
     links = [link for link in tree.css("a[href]") if article.search(_href(link))]
     articles_in: dict[int, set[str]] = defaultdict(set)
     for link in links:
         for node in _around(link):
             articles_in[node.mem_id].add(_href(link))
+    seen = {""}
     for link in links:
         url, title = canonical(base, _href(link)), title_of(link)
-        if url and title and title not in _FURNITURE:
+        if url not in seen and title and title not in _FURNITURE:
+            seen.add(url)
             alone = takewhile(lambda node: len(articles_in[node.mem_id]) == 1, _around(link))
             *_, row = (link, *alone)
             yield ListingRow(url, title, listed_on(row.text(separator=" ")))

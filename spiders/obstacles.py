@@ -59,6 +59,8 @@ _BLOCKING = frozenset({202, 403, 405, 412, 418, 429, 521, 567})
 _FEW_WORDS = 20
 _SHORT = 200
 _SMALL = 6000
+#: As much of a page as tells whether it has content.
+_ENOUGH = 200_000
 
 #: What pages print that are gone, although they answer 200.
 _GONE = re.compile(
@@ -119,7 +121,7 @@ def classify(status: int, headers: Mapping[str, str], body: bytes, expected: fro
 
 
 def _page_of(body: bytes) -> _Page:
-    source = decode(body)
+    source = decode(body)[:_ENOUGH]
     tree = LexborHTMLParser(source)
     title = tree.css_first("title")
     scripted = tree.css_first("script") is not None

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from crawler.items import ListingRow
 from spiders.base import PortalSpider
-from spiders.listing import Listing, announces_nothing, canonical, decode, listed_on, pages_without_pager, rows_of
+from spiders.listing import (
+    Listing,
+    announces_nothing,
+    canonical,
+    decode,
+    listed_on,
+    pages_without_pager,
+    rows_of,
+    tree_of,
+)
 
 #: Article addresses: .../202601/t20260120_398361.html, and without a day t_7158622.html.
 ARTICLE = re.compile(r"(?:^|/)t(?:\d{8}_\d+(?:_wap|_app)?|_?\d+)\.s?html?(?:[?#;]|$)")
@@ -58,7 +65,7 @@ class TrsSpider(PortalSpider):
 def parse_listing(body: bytes, url: str) -> Listing:
     """One page of a static list. Rows inside comments are no rows; a stub in place of a deep page ends the list."""
     text = decode(body)
-    tree = LexborHTMLParser(text)
+    tree = tree_of(text)
     scripts = "\n".join(script.text() for script in tree.css("script"))
     rows = (*rows_of(tree, url, ARTICLE), *_written_by_script(scripts, url))
     pager = _pager(scripts)

@@ -85,14 +85,6 @@ def show(number: Number | None) -> str:
     return "空白" if number is None else str(number)
 
 
-def all_cells(report: Report) -> Iterator[tuple[Address, Cell]]:
-    """Every printed cell of the three tables, in the order of the form."""
-    for name in TABLES:
-        for row, columns in table_of(report, name).items():
-            for column, found in columns.items():
-                yield Address(name, row, column), found
-
-
 def cells_where(report: Report, test: Callable[[Number], bool]) -> Iterator[tuple[Address, Number]]:
     """Every cell whose number, known for certain, passes the test; in the order of the form."""
     for name in TABLES:

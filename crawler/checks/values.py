@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler.checks.cells import Address, all_cells, cell, cells_where, printed, show, total, value
+from crawler.checks.cells import Address, cell, cells_where, printed, show, total, value
 from crawler.checks.context import Context, agency_kind, is_county_level
 from crawler.checks.finding import Basis, Severity
-from crawler.checks.labels import cell_name, row_name
+from crawler.checks.labels import cell_name, place_name, row_name
 from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
 from crawler.reading.report import RemarkKind, Report
 
@@ -17,7 +17,6 @@ COPIED_FROM = 5
 #: Above this many 万元 a township's or subdistrict's yearly fees or purchases were most likely typed in 元.
 LARGE_AMOUNT = 10_000
 
-# A count with decimals is no count: the reader leaves its value open and keeps what is printed.
 _FRACTION = re.compile(r"[-+]?\d+\.\d*[1-9]\d*", re.ASCII)
 _DOCUMENT_ROWS = ("rules", "normative_documents")
 _UNLIKE = (
@@ -58,10 +57,10 @@ def negative(report: Report, _: Context) -> Iterator[Verdict]:
 
 @rule("D8-fraction", "件数为整数", Severity.ERROR, Basis.FORM, "原件所印为整数，小数点系转换所致")
 def fraction(report: Report, _: Context) -> Iterator[Verdict]:
-    """Documents, decisions and applications are counted in whole numbers; only amounts of money have decimals."""
-    for address, found in all_cells(report):
-        if address.column != "amount_10k_yuan" and _FRACTION.fullmatch(found.raw):
-            yield broken(f"{cell_name(address)}为小数：{found.raw}", printed(report, [address]))
+    """Documents, decisions and applications are whole numbers: the reader cannot read a count with decimals as one."""
+    for remark in report.remarks:
+        if remark.kind is RemarkKind.UNREADABLE_NUMBER and _FRACTION.fullmatch(remark.raw):
+            yield broken(f"{place_name(remark.where)}为小数：{remark.raw}", {remark.where: remark.raw})
 
 
 @rule("D8-unit", "金额以万元计", Severity.WARNING, Basis.FORM, "原件在表头另注明以元为单位")

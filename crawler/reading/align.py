@@ -41,11 +41,11 @@ def align(cells: Row, count: int, columns: Columns | None, spans: bool) -> Align
     if len(filled) == 1 and (zeros := _glued_zeros(filled[0].text, count)):
         return zeros
     if len(filled) == count and _in_one_piece(cells, filled):
-        shifted = len(cells) > count and not spans and columns is not None and columns != columns_of(filled)
-        return _in_order(filled, RemarkKind.RAGGED_ROW if shifted else None)
+        beyond = not spans and columns is not None and filled[-1].column > columns[-1]
+        return _in_order(filled, RemarkKind.RAGGED_ROW if beyond else None)
     if spans and sum(box.colspan for box in cells) == count:
         return _spread(cells)
-    return _by_column(cells, columns, spans) if columns else _trimmed(cells, count)
+    return _by_column(cells, columns) if columns else _trimmed(cells, count)
 
 
 def columns_of(cells: Iterable[Box]) -> Columns:
@@ -84,7 +84,7 @@ def _spread(cells: Row) -> Aligned:
     return Aligned(tuple([box.text for box in wide]), shared=shared)
 
 
-def _by_column(cells: Row, columns: Columns, spans: bool) -> Aligned:
+def _by_column(cells: Row, columns: Columns) -> Aligned:
     printed = {box.column: box.text for box in cells}
     texts = tuple(printed.get(column) for column in columns)
     if any(text for column, text in printed.items() if column < columns[0]):
@@ -92,8 +92,8 @@ def _by_column(cells: Row, columns: Columns, spans: bool) -> Aligned:
     if any(text for column, text in printed.items() if column > columns[-1]):
         return Aligned(texts, RemarkKind.SURPLUS_CELLS)
     if None in texts:
-        # A marked-up row that ends early may have lost any of its cells; in plain text the tabs still count them.
-        return Aligned(texts, RemarkKind.MISSING_CELLS, sure=not (spans and cells[-1].column < columns[-1]))
+        # A row that ends early may have lost a cell of its label side or any of its values.
+        return Aligned(texts, RemarkKind.MISSING_CELLS, sure=cells[-1].column >= columns[-1])
     return Aligned(texts, RemarkKind.RAGGED_ROW if len(cells) == len(columns) else None)
 
 
@@ -104,7 +104,8 @@ def _trimmed(cells: Row, count: int) -> Aligned:
     while len(rest) > count and not rest[0]:
         rest.pop(0)
     if len(rest) == count:
-        return Aligned(tuple(rest), None if rest[0] and rest[-1] else RemarkKind.RAGGED_ROW)
+        told = bool(rest[0] and rest[-1])
+        return Aligned(tuple(rest), None if told else RemarkKind.RAGGED_ROW, sure=told)
     if len(rest) < count:
         return Aligned((*rest, *[None] * (count - len(rest))), RemarkKind.MISSING_CELLS, sure=False)
     return Aligned(tuple(rest[:count]), RemarkKind.SURPLUS_CELLS)

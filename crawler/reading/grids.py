@@ -30,6 +30,9 @@ class GridReader:
         self._measures: tuple[Measure, ...] = ()
         self._applicants: tuple[str, ...] = APPLICANT_KEYS
         self._columns: Columns | None = None
+        #: The last header of table 3; its rows may come in grids of their own, before those of the values.
+        self._heads: list[Row] = []
+        self._heads_waiting = False
         #: Where grids of a width have printed values so far; a table cut in two has one width.
         self._columns_of_width: dict[int, Columns] = {}
         self._proceedings = ProceedingHeads()
@@ -53,20 +56,27 @@ class GridReader:
         """Where this grid prints the values of table 3: told by its full rows, else by its header."""
         heads = [line.row for line in lines if line.role is Role.APPLICANTS]
         rows = [line for line in lines if line.role is Role.ROW and line.key.startswith("applications.")]
-        self._applicants, columns = applicant_columns(heads)
+        if heads and not self._heads_waiting:
+            self._heads = []
+        self._heads += heads
+        self._heads_waiting = not rows
+        self._applicants, columns = applicant_columns(self._heads)
         if any(sum(box.rowspan > 0 for box in line.cells) != len(self._applicants) for line in rows):
             # Rows of another length than the header: a piece of one, unless it is the form's own in full.
             columns = columns if self._applicants == APPLICANT_KEYS else None
             self._applicants = APPLICANT_KEYS
-        count = len(self._applicants)
-        width = max((line.row[-1].column for line in rows if line.row), default=0)
-        known = common_columns((line.cells for line in rows), count) or columns or self._columns_of_width.get(width)
-        if known and rows:
-            self._columns_of_width[width] = known
-        if known is None and rows and not spans:
+        self._learn_columns(self._heads, columns)
+        for width in {_width(line.row) for line in rows}:
+            printed = common_columns((line.cells for line in rows if _width(line.row) == width), len(self._applicants))
+            self._learn_columns([line.row for line in rows if _width(line.row) == width], printed)
+        self._columns = None
+        if rows and not spans and not any(_width(line.row) in self._columns_of_width for line in rows):
             start = max(line.row[line.at].column for line in rows) + 1
-            known = tuple(range(start, start + count))
-        self._columns = known
+            self._columns = tuple(range(start, start + len(self._applicants)))
+
+    def _learn_columns(self, rows: Sequence[Row], columns: Columns | None) -> None:
+        if columns and rows:
+            self._columns_of_width[max(map(_width, rows))] = columns
 
     def _header(self, line: Line, *, spans: bool) -> None:
         self._headers += 1
@@ -90,11 +100,14 @@ class GridReader:
                 variant=line.variant,
                 keys=self._applicants if applications else (),
                 measures=() if applications else self._measures,
-                columns=self._columns if applications else self._measure_columns(),
+                columns=self._applicant_columns(line.row) if applications else self._measure_columns(),
                 spans=spans,
                 header=self._headers,
             )
         )
+
+    def _applicant_columns(self, row: Row) -> Columns | None:
+        return self._columns_of_width.get(_width(row), self._columns)
 
     def _measure_columns(self) -> Columns | None:
         return tuple(measure.column for measure in self._measures) or None
@@ -125,12 +138,19 @@ class GridReader:
         self._proceedings.used = True
 
 
+def _width(row: Row) -> int:
+    return row[-1].column + 1 if row else 0
+
+
 def _values_only(row: Row) -> Row:
-    """The row without a leading word (数量), if all the rest are values or blank; else nothing."""
-    cells = row[1:] if row and row[0].text and not looks_like_value(row[0].text) else row
-    if all(not box.text or looks_like_value(box.text) for box in cells):
-        return cells if len(cells) >= len(RESULT_KEYS) else ()
-    return ()
+    """The row without a leading word (数量), if most of the rest are values or blank; else nothing."""
+    cells = row[1:] if row and row[0].text and row[0].text.isalpha() else row
+    odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
+    return cells if len(cells) >= len(RESULT_KEYS) and odd * 2 <= len(cells) else ()
+
+
+def _is_figures(text: str) -> bool:
+    return text.replace(" ", "").isdecimal()
 
 
 def _settled(cells: Row, following: Line | None) -> Row:

@@ -117,13 +117,13 @@ class _Reading:
 
     def _add(self, entry: Entry, keys: Sequence[str]) -> None:
         aligned = align(entry.cells, len(keys), entry.columns if self._fits(entry, keys) else None, entry.spans)
-        names = [(entry.row, key) if entry.row else tuple(key.split(".")) for key in keys]
-        where = entry.row
-        if aligned.remark:
-            self._remark(aligned.remark, where, entry.raw)
-        if entry.variant:
-            self._remark(RemarkKind.LABEL_VARIANT, where, entry.label)
-        merged = []
+        names = [(entry.row, key) for key in keys] if entry.row else [_route_and_result(key) for key in keys]
+        for row in dict.fromkeys(row for row, _ in names):
+            if aligned.remark:
+                self._remark(aligned.remark, row, entry.raw)
+            if entry.variant:
+                self._remark(RemarkKind.LABEL_VARIANT, row, entry.label)
+        merged: dict[str, list[str]] = {}
         plain = aligned.sure and not aligned.shared
         for place, ((row, column), text) in enumerate(zip(names, aligned.texts, strict=True)):
             reading = read_number(text or "", _kind(entry, column))
@@ -131,11 +131,11 @@ class _Reading:
                 reading = _doubtful(reading, sure=aligned.sure, shared=place in aligned.shared)
             self.rows.setdefault(row, {})[column] = reading.cell
             if reading.remark is RemarkKind.MERGED_CELLS:
-                merged.append(reading.cell.raw)
+                merged.setdefault(row, []).append(reading.cell.raw)
             elif reading.remark:
                 self._remark(reading.remark, f"{row}.{column}", reading.cell.raw)
-        if merged:
-            self._remark(RemarkKind.MERGED_CELLS, where, " | ".join(merged))
+        for row, raws in merged.items():
+            self._remark(RemarkKind.MERGED_CELLS, row, " | ".join(raws))
 
     def _fits(self, entry: Entry, keys: Sequence[str]) -> bool:
         return entry.columns is not None and len(entry.columns) == len(keys)
@@ -159,6 +159,11 @@ class _Reading:
 
     def _remark(self, kind: RemarkKind, where: str, raw: str) -> None:
         self.remarks.append(Remark(kind, f"{self.table}.{where}" if where else self.table, raw))
+
+
+def _route_and_result(key: str) -> tuple[str, str]:
+    route, _, result = key.partition(".")
+    return route, result
 
 
 def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:

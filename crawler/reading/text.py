@@ -8,7 +8,9 @@ from itertools import groupby
 
 from crawler.reading.document import Block, Grid, Paragraph, Row, row_of
 
-_RULE = re.compile(r"[\s|:+\-=─━]+")
+#: The line under a pipe table's header; and bars that a converter left between cells it put on lines of their own.
+_RULE = re.compile(r"(?=.*[-=─━])[\s|:+\-=─━]+")
+_LEFTOVER = re.compile(r"\s*\|+\s*")
 
 
 def read_text(text: str) -> tuple[Block, ...]:
@@ -35,15 +37,13 @@ def _chunks(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
         if blank:
             continue
         for tabbed, run in groupby(group, key=_is_row):
-            chunk = [line for line in run if not _RULE.fullmatch(line) or "\t" in line]
+            chunk = [line for line in run if not (_RULE.fullmatch(line) or _LEFTOVER.fullmatch(line)) or "\t" in line]
             if chunk:
                 yield (_tabbed_kind(chunk) if tabbed else "lines"), chunk
 
 
 def _is_row(line: str) -> bool:
-    return (
-        "\t" in line or (line.count("|") >= 2 and not _RULE.fullmatch(line)) or (line.startswith("|") and "-" in line)
-    )
+    return "\t" in line or (line.count("|") >= 2 and not _LEFTOVER.fullmatch(line))
 
 
 def _tabbed_kind(chunk: Sequence[str]) -> str:

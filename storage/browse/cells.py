@@ -120,6 +120,7 @@ def _no_number(row: Any, column: str, table: str | None) -> Markup | None:
 _PLAIN: Mapping[str, Callable[[Any], str]] = {
     "state": partial(_chip, "state"),
     "severity": partial(_chip, "severity"),
+    "verdict": partial(_chip, "verdict"),
     "flags": _flags,
     "evidence": _evidence,
     "sha256": Markup("<code>{}</code>").format,

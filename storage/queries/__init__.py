@@ -4,14 +4,15 @@ Times and days are text (ISO 8601, times with an offset); JSON columns come back
 flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
 """
 
-from storage.queries.board import board, counts, registry, table_dump
+from storage.queries.board import board, counts, division_codes, registry, table_dump
+from storage.queries.findings import finding_ids, findings, findings_of
 from storage.queries.looks import clean_observation, known_urls, looks, pending_listings
 from storage.queries.reports import (
     candidates,
-    findings_of,
     publications,
     readings_of,
     troubles_to_reread,
+    versions_of,
     versions_to_reread,
 )
 
@@ -20,6 +21,9 @@ __all__ = [
     "candidates",
     "clean_observation",
     "counts",
+    "division_codes",
+    "finding_ids",
+    "findings",
     "findings_of",
     "known_urls",
     "looks",
@@ -29,5 +33,6 @@ __all__ = [
     "registry",
     "table_dump",
     "troubles_to_reread",
+    "versions_of",
     "versions_to_reread",
 ]

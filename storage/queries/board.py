@@ -19,7 +19,9 @@ LEFT JOIN versions ON versions.id = version_id
 LEFT JOIN (
     SELECT versions.id AS counted_id, count(*) FILTER (WHERE severity = 'error') AS errors,
         count(*) FILTER (WHERE severity = 'warning') AS warnings, count(*) FILTER (WHERE severity = 'note') AS notes
-    FROM versions LEFT JOIN findings ON findings.version_id = versions.id GROUP BY versions.id
+    FROM versions LEFT JOIN findings ON findings.version_id = versions.id
+        AND findings.id NOT IN (SELECT finding_id FROM last_reviews WHERE verdict = 'dismissed')
+    GROUP BY versions.id
 ) ON counted_id = filings.version_id
 WHERE coalesce(:report_year, filings.report_year) = filings.report_year
     AND coalesce(:division_code, division_code) = division_code
@@ -40,7 +42,8 @@ def board(
 
     ``{"agency_id", "agency", "kind", "division_code", "division", "report_year", "state", "reason", "flags", "due_on",
     "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "title", "url", "sha256",
-    "errors", "warnings", "notes"}``; the last three count the version's findings, ``None`` without a version.
+    "errors", "warnings", "notes"}``; the last three count the version's findings but for dismissed ones, ``None``
+    without a version.
     """
     if filings is not None:
         _shadow(db, filings)
@@ -51,6 +54,11 @@ def registry(db: Database) -> dict[str, list[Dict]]:
     """The registry as the cards last told it: rows of ``divisions``, ``agencies``, ``portals`` and ``channels``."""
     tables = ("divisions", "agencies", "portals", "channels")
     return {table: [decode(row) for row in db.table(table).rows_where("active", order_by="rowid")] for table in tables}
+
+
+def division_codes(db: Database) -> list[str]:
+    """Every county there is anything of, also one that no card names any more."""
+    return [row["code"] for row in db.table("divisions").rows_where(order_by="code")]
 
 
 def counts(db: Database) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What is known about reports: versions, their readings and findings, and what may still become one."""
+"""What is known about reports: versions, their readings, and what may still become one."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ SELECT versions.id, report_id, reports.agency_id, reports.portal_id, channel_id,
 FROM versions JOIN reports ON reports.id = report_id JOIN fetches ON fetches.id = fetch_id
 ORDER BY versions.id
 """
+_OF_DIVISION = """
+SELECT versions.*, reports.agency_id
+FROM versions JOIN reports ON reports.id = report_id
+    LEFT JOIN agencies ON agencies.id = reports.agency_id LEFT JOIN portals ON portals.id = reports.portal_id
+WHERE coalesce(agencies.division_code, portals.division_code) = ? ORDER BY first_seen_at, versions.id
+"""
 _TROUBLES = """
 SELECT channel_id, listings.url, title, listed_on, trouble, first_seen_at, fetch_id
 FROM listings JOIN fetches ON fetches.id = fetch_id
@@ -42,11 +48,9 @@ _READINGS = {
     "disclosures": """SELECT "row", measure, value, raw, certain
                       FROM disclosures WHERE version_id = ? ORDER BY rowid""",
     "applications": """SELECT outcome, natural_person, enterprise, research, public_welfare, legal_service, other,
-                       total, raw FROM applications WHERE version_id = ? ORDER BY rowid""",
-    "proceedings": """SELECT route, upheld, corrected, other, pending, total, raw
+                       total, raw, uncertain FROM applications WHERE version_id = ? ORDER BY rowid""",
+    "proceedings": """SELECT route, upheld, corrected, other, pending, total, raw, uncertain
                       FROM proceedings WHERE version_id = ? ORDER BY rowid""",
-    "findings": """SELECT rule, severity, basis, message, evidence
-                   FROM findings WHERE version_id = ? ORDER BY rule, message, evidence""",
 }
 
 
@@ -80,6 +84,14 @@ def versions_to_reread(db: Database) -> list[Dict]:
     return select(db, _VERSIONS)
 
 
+def versions_of(db: Database, division_code: str) -> list[Dict]:
+    """The versions of a county's reports, first seen first: the version's columns and ``agency_id``.
+
+    A report of an agency that is not known belongs to the county of its portal.
+    """
+    return select(db, _OF_DIVISION, [division_code])
+
+
 def troubles_to_reread(db: Database) -> list[Dict]:
     """Every listed URL whose original was kept and could not be read as a report.
 
@@ -96,8 +108,3 @@ def readings_of(db: Database, version_id: str) -> dict[str, list[Dict]]:
     for table in ("applications", "proceedings"):
         readings[table] = [decode(row, ["raw"]) for row in readings[table]]
     return readings
-
-
-def findings_of(db: Database, version_id: str) -> list[Dict]:
-    """The findings of a version: ``{"rule", "severity", "basis", "message", "evidence"}``, ordered by rule."""
-    return select(db, _READINGS["findings"], [version_id])

@@ -62,9 +62,10 @@ def test_one_wrong_cell_is_named_with_the_number_it_should_be() -> None:
 
 
 def test_a_repair_is_never_a_negative_number() -> None:
-    """Where a blank leaves 自然人 untested, 其他 alone can be wrong: 自然人 would have to fall below zero."""
+    """Two columns are left untested by blanks; of their cells only one can be changed without falling below zero."""
     original = with_cell(report(applications=applications({"natural_person": 6})), "applications.carried_in.other", 5)
-    original = with_cell(original, "applications.carried_out.natural_person", None)
+    for column in ("natural_person", "other"):
+        original = with_cell(original, f"applications.carried_out.{column}", None)
     assert repairs(original, (*BALANCE, *APPLICANT_SUMS)) == [(Address("applications", "carried_in", "other"), 0)]
 
 

@@ -8,7 +8,7 @@ import pytest
 from reports import cases, cells, disclosures, found, outcomes, report, with_cell
 
 from crawler.checks import Context, Outcome
-from crawler.reading.report import Cell, Remark, RemarkKind
+from crawler.reading.report import Remark, RemarkKind
 
 
 def test_a_township_makes_no_rules() -> None:
@@ -61,10 +61,8 @@ def test_counts_are_not_negative_but_a_change_may_be() -> None:
 
 def test_counts_have_no_decimals_but_money_may() -> None:
     assert "D8-fraction" not in found(with_cell(report(), "disclosures.fees.amount_10k_yuan", 3.25))
-    original = report()
-    row = {"decisions": Cell(None, "3.5", certain=False)}
-    unread = replace(original, disclosures={**original.disclosures, "penalties": row})
-    assert found(unread)["D8-fraction"] == ["行政处罚·本年处理决定数量为小数：3.5"]
+    remark = Remark(RemarkKind.UNREADABLE_NUMBER, "disclosures.penalties.decisions", "3.5")
+    assert found(report(remarks=(remark,)))["D8-fraction"] == ["行政处罚·本年处理决定数量为小数：3.5"]
 
 
 def test_an_amount_printed_in_yuan() -> None:

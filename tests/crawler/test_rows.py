@@ -23,7 +23,7 @@ tables = st.dictionaries(
 
 @given(tables)
 def test_table_3_is_one_row_an_outcome_with_the_printed_cells(applications: dict[str, dict[str, Cell]]) -> None:
-    rows = readings(Report(applications=applications), ())["applications"]
+    rows = readings(Report(applications=applications))["applications"]
     assert [row["outcome"] for row in rows] == list(applications)
     for row in rows:
         printed = applications[row["outcome"]]
@@ -36,7 +36,7 @@ def test_table_3_is_one_row_an_outcome_with_the_printed_cells(applications: dict
 
 @given(tables)
 def test_table_2_is_one_row_a_cell(disclosures: dict[str, dict[str, Cell]]) -> None:
-    rows = readings(Report(disclosures=disclosures), ())["disclosures"]
+    rows = readings(Report(disclosures=disclosures))["disclosures"]
     told = {(row["row"], row["measure"]): (row["value"], row["raw"], row["certain"]) for row in rows}
     assert told == {
         (row, column): (cell.value, cell.raw, cell.certain)
@@ -48,7 +48,7 @@ def test_table_2_is_one_row_a_cell(disclosures: dict[str, dict[str, Cell]]) -> N
 
 def test_sections_keep_their_order() -> None:
     sections = (Section(2, "二", "b"), Section(None, "附", "c"), Section(1, "一", "a"))
-    assert [row["text"] for row in readings(Report(sections=sections), ())["sections"]] == ["b", "c", "a"]
+    assert [row["text"] for row in readings(Report(sections=sections))["sections"]] == ["b", "c", "a"]
 
 
 def page(count: int, frame: str) -> bytes:

@@ -78,7 +78,7 @@ def test_ours_stand_in_the_place_of_scrapy_s(settings: Settings) -> None:
         str(name).rpartition(".")[2] for name in middlewares
     }
     assert [str(name).rpartition(".")[2] for name in build_component_list(settings.getwithbase("ITEM_PIPELINES"))] == [
-        "Keep", "Read", "Identify", "Check", "Store"
+        "Keep", "Read", "Identify", "Store"
     ]  # fmt: skip
 
 

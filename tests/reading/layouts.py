@@ -214,15 +214,15 @@ class Style:
 
 
 def _markup(text: str, style: Style) -> str:
-    inner = text.replace("<", "&lt;") or style.blank
-    middle = max(len(inner) // 2, 1)
-    broken = f"{inner[:middle]}<br/>{inner[middle:]}" if len(inner) > 5 and not inner[-1].isdigit() else inner
+    inner = text or style.blank
+    middle = max(len(inner) // 2, 1) if text else 0
+    broken = f"{inner[:middle]}<br/>{inner[middle:]}" if "第" in inner or "其" in inner else inner
     return {
         "bare": inner,
         "word": f'<p class="MsoNormal" style="text-align:center"><span style="font-size:14px">{inner}<o:p></o:p></span></p>',
         "font": f"<font size=2><b>{inner}</b></font>",
-        "split": f"<p><span>{inner[:middle]}</span><span>{inner[middle:]}</span></p>" if "&" not in inner else inner,
-        "lines": f"\n   {broken if '&' not in inner else inner}\n  ",
+        "split": f"<p><span>{inner[:middle]}</span><span>{inner[middle:]}</span></p>",
+        "lines": f"\n   {broken}\n  ",
         "blocks": f"<div><p></p><p>&nbsp;</p><p>{inner}</p></div>",
         "upper": f"<P ALIGN=CENTER><FONT>{inner}</FONT></P>",
     }[style.markup]
@@ -307,7 +307,8 @@ def _tables(sample: Sample, style: Style, rng: random.Random) -> list[str]:
         return [f"<table><tr><td>{table}</td></tr></table>" for table in tables]
     if style.joined == "chained":
         inner = f"<table><tr><td><p>三、四</p>{tables[1]}<table><tr><td>{tables[2]}</td></tr></table></td></tr></table>"
-        return [tables[0].replace("</tbody></table>", f"<tr><td>{inner}</td></tr></tbody></table>"), "", ""]
+        end = "</table>" if style.spans == "unclosed" else "</tbody></table>"
+        return [tables[0].removesuffix(end) + f"<tr><td>{inner}</td></tr>{end}", "", ""]
     return tables
 
 

@@ -48,7 +48,7 @@ def row(number: int, day: str = "<span>2026-01-20</span>") -> str:
         (row(1180001, "<i>[2026-01-20]</i>"), TITLE, date(2026, 1, 20)),
         (row(1180001, "<span>2026-02-00018</span><p class='lb-list'>2026/1/9</p>"), TITLE, date(2026, 1, 9)),
         (row(1180001, ""), TITLE, None),
-        (f"<td>7</td><td><a href='/art/2026/1/20/art_1_2.html'>{TITLE}</a></td><td>[2026-1-3]</td>", TITLE, date(2026, 1, 3)),
+        (f"<td>7</td><td><a href='/art/1.html'>{TITLE}</a></td><td>[2026-1-3]</td>", TITLE, date(2026, 1, 3)),
         (f'<a title="{TITLE}" href="{HEX}"><span>短</span><i>2026-08-14</i></a>', TITLE, date(2026, 8, 14)),
         (f'<a href="/art/2026/1/20/art_1_2.html"><span>{TITLE}</span><i>2026-08-14</i></a>', TITLE, date(2026, 8, 14)),
     ],
@@ -111,7 +111,8 @@ def test_an_answer_cut_short_ends_the_list_without_a_next_page() -> None:
 
 
 def test_rows_the_server_wrote_into_the_page_are_articles_only() -> None:
-    page = f"""<ul><li><a href="/col/col1/index.html">年报</a></li><li class="clearfix"><a class="bt-left" title="{TITLE}"
+    page = f"""<ul><li><a href="/col/col1/index.html">年报</a></li>
+        <li class="clearfix"><a class="bt-left" title="{TITLE}"
         href="/col/col1229/art/2026/art_{"0f" * 16}.html">…</a><span class="bt-right">2026-01-20</span></li></ul>
         <div class="pagination" count="48" rows="15"></div>""".encode()
     listing = parse_listing(page, "http://www.yunling.gov.cn/col/col1229/index.html")

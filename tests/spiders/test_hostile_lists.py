@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,8 @@ URLS = {
 )
 def test_a_long_list_of_one_thing(parse: Parse, body: str) -> None:
     """Each of these took minutes where a pattern looks back, or a row looks at all others."""
-    parse(body.encode(), URLS[parse])
+    with suppress(ValueError):
+        parse(body.encode(), URLS[parse])
 
 
 @pytest.mark.parametrize("sign", ["<meta ", "document.cookie=", "$_ts=", ";go({", "<title>", "抱歉，您"])

@@ -31,8 +31,8 @@ def page(rows: str, script: str = 'createPageHTML(1, 0, "index", "html");') -> b
         (f"<ul><!-- <li><a href='./202601/t20260119_7.html'>旧</a></li> -->{ROW}</ul>", date(2026, 1, 20)),
         (f'<a class="listpc-item" href="{HREF}"><ul><li>{TITLE}</li><li>2026-01-20</li></ul></a>', date(2026, 1, 20)),
         (
-            f"<table><tr><td><a href='{HREF}'>{TITLE}</a></td><td>000014348/2020-35428</td><td>石桥镇</td>"
-            "<td>2026-01-21</td></tr></table>",
+            f"""<table><tr><td><a href="{HREF}">{TITLE}</a></td><td>000014348/2020-35428</td>
+            <td>石桥镇</td><td>2026-01-21</td></tr></table>""",
             date(2026, 1, 21),
         ),
     ],
@@ -62,6 +62,26 @@ def test_the_day_listed_is_not_the_day_in_the_address_and_a_zero_date_is_no_day(
 def test_twins_of_a_page_have_one_address(twin: str) -> None:
     [found] = parse_listing(page(f'<li><a href="./202601/{twin}">{TITLE}</a></li>'), FOLDER).rows
     assert found.url in (f"{FOLDER}202601/t20260120_398361.html", f"{FOLDER}202601/t20260120_398361.shtml")
+
+
+def test_two_rows_without_elements_of_their_own_keep_their_days_apart() -> None:
+    def cell(number: int, day: str) -> str:
+        return f'<div><p><a href="t20260120_{number}.html">第{number}行</a></p><p>{day}</p></div>'
+
+    found = parse_listing(page(f"<div>{cell(1, '2026-01-20')}{cell(2, '2026-01-19')}</div>"), FOLDER).rows
+    assert [row.listed_on for row in found] == [date(2026, 1, 20), date(2026, 1, 19)]
+
+
+def test_a_picture_and_a_title_that_link_one_article_are_one_row() -> None:
+    markup = f'<li><a href="{HREF}"><img src="a.jpg"></a><a href="{HREF}">{TITLE}</a><i>2026-01-20</i></li>'
+    [found] = parse_listing(page(markup), FOLDER).rows
+    assert (found.title, found.listed_on) == (TITLE, date(2026, 1, 20))
+
+
+def test_the_traditional_twin_has_the_plain_address() -> None:
+    href = "http://big5.liuhe.gov.cn:82/gate/big5/www.liuhe.gov.cn/a/t20260120_1.html"
+    [found] = parse_listing(page(f'<li><a href="{href}">{TITLE}</a></li>'), FOLDER).rows
+    assert found.url == "http://www.liuhe.gov.cn/a/t20260120_1.html"
 
 
 def test_the_footer_of_a_site_is_no_row() -> None:

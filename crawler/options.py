@@ -1,0 +1,34 @@
+"""What commands share: where the database is, where results go, what time it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from crawler.clock import CLOCK_SETTING, now
+
+database_option = click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    default=Path("data/nianbao.db"),
+    show_default=True,
+    help="The database; the originals lie beside it in originals.db.",
+)
+
+
+def output() -> Console:
+    """Where results go: as wide as the terminal, not folded in a pipe."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=200)
+
+
+def clock() -> str:
+    """The fixed moment of a rehearsal, which is told, or nothing."""
+    fixed = os.environ.get(CLOCK_SETTING, "")
+    if fixed:
+        click.echo(f"{CLOCK_SETTING}: rehearsal, the clock stands at {now(fixed).isoformat()}", err=True)
+    return fixed
