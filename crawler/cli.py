@@ -17,14 +17,13 @@ from crawler.monitor import DeadlineError
 from crawler.options import clock, database_option, output
 from crawler.progress import progress
 from crawler.reading import ReadingError, read_file
-from crawler.registry import CardError, load
+from crawler.registry import PACKAGED_CARDS, CardError, load
+from crawler.registry_commands import registry_group
 from storage.browse import serve
 from storage.errors import StorageError
 
 #: Mistakes of the input or the surroundings: clear lines and exit code 2. Anything else is our bug, with its traceback.
 OPERATOR_ERRORS = (StorageError, CardError, ClockError, ReadingError, DeadlineError, jobs.JobError)
-
-PACKAGED_CARDS = (Path(__file__).parent / "registry" / "counties", Path(__file__).parents[1] / "spiders" / "portals")
 
 
 class Group(click.Group):
@@ -218,3 +217,4 @@ def rules_command() -> None:
 
 
 main.add_command(finding_group)
+main.add_command(registry_group)

@@ -33,7 +33,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request and what came back. ``body`` is ``None`` when nothing did, or nothing new (304)."""
+    """One request and what came back. ``body`` is ``None`` when nothing did, or nothing new (304).
+
+    ``headers``: those of the answer that matter. ``request_headers``: all that were sent, where an answer came.
+    """
 
     portal_id: str
     url: str
@@ -44,6 +47,8 @@ class Fetch:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
     detail: str = ""
+    protocol: str | None = None
+    request_headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,10 @@ def crawl(
     settings: dict[str, Any] | None = None,
     advance: Advance | None = None,
 ) -> fleet.Summary:
-    """Look at every channel of these portals (``None``: all), store what is new, check their counties, judge all filings.
+    """Look at every channel of these portals (``None``: all), store what is new, check their counties, judge all.
 
-    ``clock``: a fixed moment for rehearsals; ``advance`` is told of each channel looked at. Raises ``StorageError`` when
-    the database cannot be used and ``JobError`` for an unknown portal.
+    ``clock``: a fixed moment for rehearsals; ``advance`` is told of each channel looked at. Raises ``StorageError``
+    when the database cannot be used and ``JobError`` for an unknown portal.
     """
 
     def told(item: object) -> None:

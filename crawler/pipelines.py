@@ -62,7 +62,7 @@ class Keep(Stage):
         """Keep whatever was answered: pages of a list, articles, robots.txt, error and block pages too."""
         for fetch in _fetches(item):
             if fetch.body:
-                self._originals.keep(fetch.body, fetch.media_type, fetch.requested_at)
+                self._originals.keep(fetch.body, fetch.media_type, fetch.requested_at, fetch.portal_id)
         return item
 
 

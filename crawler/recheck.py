@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from crawler.checks import Context, check
 from crawler.reading.report import Report
-from crawler.registry import AgencyCard, Registry
+from crawler.registry import Registry
 from crawler.rows import report_from_rows
 from storage.queries import division_codes, readings_of, versions_of
 from storage.writes import save_findings
@@ -22,8 +22,8 @@ Row = Mapping[str, Any]
 def recheck(db: Database, registry: Registry, *, divisions: Collection[str] | None = None) -> Counter[str]:
     """Bring the findings on every version of these counties (``None``: all) up to what is stored now.
 
-    The same rows give the same findings, in whatever order they came. Counts ``versions``, and by rule the findings that
-    appeared and vanished (``"D5-carried-over appeared"``); a version whose findings stay is not written.
+    The same rows give the same findings, in whatever order they came. Counts ``versions``, and by rule the findings
+    that appeared and vanished (``"D5-carried-over appeared"``); a version whose findings stay is not written.
     """
     done: Counter[str] = Counter(versions=0)
     for division in division_codes(db) if divisions is None else divisions:

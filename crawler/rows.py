@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from crawler.identify import agency_of, printed
@@ -38,6 +39,8 @@ def fetch_row(fetch: Fetch) -> Row:
         "sha256": hashlib.sha256(fetch.body).hexdigest() if fetch.body else None,
         "headers": fetch.headers,
         "detail": fetch.detail,
+        "protocol": fetch.protocol,
+        "request_headers": fetch.request_headers,
     }
 
 
@@ -124,12 +127,12 @@ def report_from_rows(version: Mapping[str, Any], readings: Mapping[str, Sequence
 
     Title, agency and year are those under which it is stored: what it prints, else what the list said of it.
     """
+    facts: dict[str, Any] = {name: version[name] for name in ("title", "agency_name", "report_year", *_FACTS)}
+    days: dict[str, Any] = {name: _day(version[name]) for name in _DAYS}
     return Report(
-        **{name: version[name] for name in ("title", "agency_name", "report_year", *_FACTS)},
-        **{name: _day(version[name]) for name in _DAYS},
-        disclosures={
-            row: _measures(cells) for row, cells in groupby(readings["disclosures"], lambda cell: cell["row"])
-        },
+        **facts,
+        **days,
+        disclosures={row: _measures(cells) for row, cells in groupby(readings["disclosures"], itemgetter("row"))},
         applications={row["outcome"]: _cells(row, _APPLICANTS) for row in readings["applications"]},
         proceedings={row["route"]: _cells(row, _RESULTS) for row in readings["proceedings"]},
         sections=tuple(Section(row["number"], row["heading"], row["text"]) for row in readings["sections"]),

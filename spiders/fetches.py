@@ -14,7 +14,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     UnsupportedURLSchemeError,
 )
-from scrapy.http import Request, Response
+from scrapy.http import Headers, Request, Response
 from service_identity import VerificationError
 from twisted.python.failure import Failure
 
@@ -45,7 +45,7 @@ _DROPPED = (
 
 def fetched(portal_id: str, response: Response, expected: frozenset[str]) -> Fetch:
     """An answer as a fetch. ``expected``: the kinds of content that may come (:mod:`spiders.obstacles`)."""
-    headers = {name.decode("latin-1").lower(): _joined(values) for name, values in response.headers.items()}
+    headers = _named(response.headers)
     verdict = classify(response.status, headers, response.body, expected)
     asked = response.meta.get("redirect_urls", [response.url])[0]
     if verdict.outcome is Outcome.OK and _is_home(response.url) and not _is_home(asked):
@@ -60,6 +60,8 @@ def fetched(portal_id: str, response: Response, expected: frozenset[str]) -> Fet
         {name: headers[name] for name in _HEADERS if name in headers},
         None if verdict.outcome is Outcome.NOT_MODIFIED else response.body,
         verdict.detail,
+        response.protocol,
+        _named(response.request.headers) if response.request else {},
     )
 
 
@@ -95,6 +97,10 @@ def _reasons(error: BaseException | None) -> Iterator[BaseException]:
     for failure in getattr(error, "reasons", None) or ():
         yield from _reasons(failure.value)
     yield from _reasons(error.__cause__)
+
+
+def _named(headers: Headers) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): _joined(values) for name, values in headers.items()}
 
 
 def _joined(values: Any) -> str:

@@ -57,14 +57,18 @@ class Listing:
     """One page of a channel's list.
 
     ``next_url``: the page after it. ``other_url``: where the rows that should be here are in the server's other
-    dialect, to be asked for if this page only repeats what was seen before. ``total`` rows and ``pages`` are what the
-    list announces of itself. ``empty``: the page says itself that nothing is listed. ``ended``: it says by its shape
-    that the list is over. No rows, and neither of the two: this is not the list we know.
+    dialect, to be asked for if this page only repeats what was seen before. ``guesses``: where the page after it may
+    be, most likely first, where the page does not say. ``elsewhere``: the page is only a frame, the list stands there.
+    ``total`` rows and ``pages`` are what the list announces of itself. ``empty``: the page says itself that nothing is
+    listed. ``ended``: it says by its shape that the list is over. No rows, and none of the last three: this is not the
+    list we know.
     """
 
     rows: tuple[ListingRow, ...]
     next_url: str | None = None
     other_url: str | None = None
+    guesses: tuple[str, ...] = ()
+    elsewhere: str | None = None
     total: int | None = None
     pages: int | None = None
     empty: bool = False
@@ -94,7 +98,7 @@ def decode(body: bytes) -> str:
 
 
 def tree_of(text: str) -> LexborHTMLParser:
-    """The parsed page; raises ``ValueError`` for one of more tags than any list has, which only keeps the parser busy."""
+    """The parsed page; raises ``ValueError`` for one of more tags than any list has."""
     if text.count("<") > _MOST_TAGS:
         raise ValueError(f"the page has more than {_MOST_TAGS} tags")
     return LexborHTMLParser(text)

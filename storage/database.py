@@ -156,6 +156,9 @@ def _check_schema(kind: _Kind, db: Database, path: Path, *, create: bool, read_o
 
 def _upgrade(kind: _Kind, db: Database, path: Path) -> None:
     """Apply what is pending, under one lock; taking it tells at once that another program holds the file."""
+    if not db.table_names():
+        # So that room that becomes free can be given back to the disk a little at a time. Only a new file takes it.
+        db.execute("PRAGMA auto_vacuum = INCREMENTAL")
     with transaction(db):
         _refuse_foreign(kind, db.conn, path)
         if kind.migrations.pending(db):

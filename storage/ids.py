@@ -52,5 +52,5 @@ def finding_id(report: str, finding: Mapping[str, Any], place: int = 0) -> str:
 
 
 def review_id(review: Mapping[str, Any], before: str | None) -> str:
-    """A review is what was said of a finding, and what had been said of it ``before``: the same words may come again."""
+    """A review is what is said of a finding after what was said ``before``: the same words may come again."""
     return content_id("review", dict(review), before)

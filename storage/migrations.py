@@ -109,13 +109,13 @@ CREATE TABLE filings (
 
 # A finding is the same in every version of its report, so that what a person said of it holds for all of them.
 _REVIEWS = """
-CREATE TABLE findings_by_version (
+CREATE TABLE findings_m002 (
     id TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions (id), rule TEXT NOT NULL, severity TEXT NOT NULL,
     basis TEXT NOT NULL, message TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (version_id, id)
 ) STRICT;
-INSERT INTO findings_by_version SELECT * FROM findings;
+INSERT INTO findings_m002 SELECT * FROM findings;
 DROP TABLE findings;
-ALTER TABLE findings_by_version RENAME TO findings;
+ALTER TABLE findings_m002 RENAME TO findings;
 CREATE INDEX findings_by_id ON findings (id);
 CREATE TABLE reviews (
     id TEXT PRIMARY KEY, finding_id TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('confirmed', 'dismissed')),
@@ -129,10 +129,31 @@ ALTER TABLE applications ADD COLUMN uncertain TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE proceedings ADD COLUMN uncertain TEXT NOT NULL DEFAULT '[]';
 """
 
+_REQUESTS = """
+ALTER TABLE fetches ADD COLUMN protocol TEXT;
+ALTER TABLE fetches ADD COLUMN request_headers TEXT NOT NULL DEFAULT '{}';
+"""
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
 ) STRICT;
+"""
+
+#: The body stays the last column: to read what stands behind it, SQLite walks through all of its pages.
+_DICTIONARIES = """
+CREATE TABLE dictionaries (
+    id TEXT PRIMARY KEY, portal_id TEXT, pages INTEGER NOT NULL, trained_at TEXT NOT NULL, size INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE TABLE kept (
+    sha256 TEXT PRIMARY KEY, portal_id TEXT, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL,
+    dictionary_id TEXT REFERENCES dictionaries (id), body BLOB NOT NULL
+) STRICT;
+INSERT INTO kept SELECT sha256, NULL, media_type, size, fetched_at, NULL, body FROM originals;
+DROP TABLE originals;
+ALTER TABLE kept RENAME TO originals;
+CREATE INDEX originals_by_portal ON originals (portal_id, dictionary_id);
 """
 
 
@@ -148,6 +169,12 @@ def m002_reviews(db: Database) -> None:
     _run(db, _REVIEWS)
 
 
+@migrations()
+def m003_requests(db: Database) -> None:
+    """What was sent with each request, and the protocol of the answer."""
+    _run(db, _REQUESTS)
+
+
 def _run(db: Database, *scripts: str) -> None:
     """Statement by statement: SQLite's own way of running a script would commit first."""
     for script in scripts:
@@ -160,3 +187,9 @@ def _run(db: Database, *scripts: str) -> None:
 def o001_first(db: Database) -> None:
     """Raw bytes, addressed by sha256, zstd-compressed."""
     db.execute(_ORIGINALS)
+
+
+@originals_migrations()
+def o002_dictionaries(db: Database) -> None:
+    """Dictionaries of portals, and which original is packed with which."""
+    _run(db, _DICTIONARIES)

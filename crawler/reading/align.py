@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from crawler.reading.columns import Columns, columns_of, in_one_piece
 from crawler.reading.document import Box, Row
 from crawler.reading.report import RemarkKind
-
-Columns = tuple[int, ...]
 
 
 class Aligned(NamedTuple):
@@ -25,44 +23,34 @@ class Aligned(NamedTuple):
     shared: frozenset[int] = frozenset()
 
 
-def align(cells: Row, count: int, columns: Columns | None, spans: bool) -> Aligned:
+def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool) -> Aligned:
     """Lay the cells after a row's label on ``count`` columns.
 
     ``columns`` are the grid columns in which other rows of the same grid print their values. As many cells as columns
-    stand in order; else the column decides; where neither does, the row is not ``sure``.
+    stand in order, if the grid is ``ordered`` or the columns agree; else the column decides; where neither does, the
+    row is not ``sure``.
     """
     own = tuple([box for box in cells if box.rowspan])
     cells = own if len(own) >= count else cells
     filled = [box for box in cells if box.text]
-    if len(cells) == count and (spans or columns is None or len(filled) == count or columns == columns_of(cells)):
+    if len(cells) == count and (ordered or columns is None or len(filled) == count or columns == columns_of(cells)):
         return _in_order(cells)
     if not filled:
         return Aligned(("",) * count, None if cells else RemarkKind.MISSING_CELLS)
     if len(filled) == 1 and (zeros := _glued_zeros(filled[0].text, count)):
         return zeros
-    if len(filled) == count and _in_one_piece(cells, filled):
-        beyond = not spans and columns is not None and filled[-1].column > columns[-1]
-        return _in_order(filled, RemarkKind.RAGGED_ROW if beyond else None)
-    if spans and sum(box.colspan for box in cells) == count:
+    if len(filled) == count and in_one_piece(cells, filled) and _in_place(filled, cells, columns):
+        return _in_order(filled)
+    if ordered and sum(box.colspan for box in cells) == count:
         return _spread(cells)
     return _by_column(cells, columns) if columns else _trimmed(cells, count)
 
 
-def columns_of(cells: Iterable[Box]) -> Columns:
-    """The grid columns in which the cells start."""
-    return tuple([box.column for box in cells])
-
-
-def common_columns(rows: Iterable[Row], count: int) -> Columns | None:
-    """The grid columns in which most rows print a full set of values, where any row does."""
-    full = ((row, [box for box in row if box.text]) for row in rows)
-    votes = Counter(columns_of(cells) for row, cells in full if len(cells) == count and _in_one_piece(row, cells))
-    return votes.most_common(1)[0][0] if votes else None
-
-
-def _in_one_piece(cells: Sequence[Box], filled: Sequence[Box]) -> bool:
-    start = cells.index(filled[0])
-    return list(cells[start : start + len(filled)]) == list(filled)
+def _in_place(filled: Sequence[Box], cells: Row, columns: Columns | None) -> bool:
+    """Whether a full set of values among blank cells can be one: none of it may stand beyond the last column."""
+    if columns is not None:
+        return filled[-1].column <= columns[-1]
+    return len(filled) == 1 or filled[0] is cells[0]
 
 
 def _glued_zeros(text: str, count: int) -> Aligned | None:
@@ -101,11 +89,10 @@ def _trimmed(cells: Row, count: int) -> Aligned:
     rest = [box.text for box in cells]
     while len(rest) > count and not rest[-1]:
         rest.pop()
-    while len(rest) > count and not rest[0]:
-        rest.pop(0)
+    if len(rest) > count and rest[0]:
+        return Aligned(tuple(rest[:count]), RemarkKind.SURPLUS_CELLS)
     if len(rest) == count:
-        told = bool(rest[0] and rest[-1])
-        return Aligned(tuple(rest), None if told else RemarkKind.RAGGED_ROW, sure=told)
-    if len(rest) < count:
-        return Aligned((*rest, *[None] * (count - len(rest))), RemarkKind.MISSING_CELLS, sure=False)
-    return Aligned(tuple(rest[:count]), RemarkKind.SURPLUS_CELLS)
+        return Aligned(tuple(rest), None if rest[0] else RemarkKind.RAGGED_ROW, sure=bool(rest[0]))
+    lost = len(rest) < count
+    texts = (*rest, *[None] * count)[:count]
+    return Aligned(texts, RemarkKind.MISSING_CELLS if lost else RemarkKind.RAGGED_ROW, sure=False)

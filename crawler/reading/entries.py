@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crawler.reading.align import Columns
+from crawler.reading.columns import Columns
 from crawler.reading.document import Row
 from crawler.reading.forms import FORMS
 from crawler.reading.heads import Measure
@@ -14,8 +14,8 @@ class Entry(NamedTuple):
     """A printed row: where it belongs, the boxes after its label, and what its grid tells about columns.
 
     ``keys`` are the columns of tables 3 and 4; in table 2 they follow from ``measures``, the headings printed above,
-    and from the report's form. A row of table 4 holds all routes printed in it (keys ``route.result``). ``header``
-    counts the headers met before, ``grid`` the grids: both tell a second copy of a table from a continued one.
+    and from the report's form. A row of table 4 holds all routes printed in it (keys ``route.result``). ``ordered``:
+    the n-th cell is the n-th value; ``doubtful``: the columns may be others. ``header`` counts the headers met before.
     """
 
     table: str
@@ -26,7 +26,8 @@ class Entry(NamedTuple):
     keys: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
     columns: Columns | None = None
-    spans: bool = False
+    ordered: bool = False
+    doubtful: bool = False
     header: int = 0
 
     @property

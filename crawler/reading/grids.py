@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from crawler.reading.align import Columns, common_columns
+from crawler.reading.applicants import ApplicantColumns
+from crawler.reading.columns import Columns, columns_of
 from crawler.reading.document import Grid, Row
 from crawler.reading.entries import Entry
 from crawler.reading.heads import (
-    APPLICANT_KEYS,
     PROCEEDING_KEYS,
     RESULT_KEYS,
     Measure,
     ProceedingHeads,
-    applicant_columns,
     measures_of,
 )
 from crawler.reading.lines import Line, Role, lines_of_grid, route_of
@@ -28,13 +25,7 @@ class GridReader:
         #: Rows of figures that name nothing on the form: (table they stand in, printed text).
         self.unknown: list[tuple[str, str]] = []
         self._measures: tuple[Measure, ...] = ()
-        self._applicants: tuple[str, ...] = APPLICANT_KEYS
-        self._columns: Columns | None = None
-        #: The last header of table 3; its rows may come in grids of their own, before those of the values.
-        self._heads: list[Row] = []
-        self._heads_waiting = False
-        #: Where grids of a width have printed values so far; a table cut in two has one width.
-        self._columns_of_width: dict[int, Columns] = {}
+        self._applicants = ApplicantColumns()
         self._proceedings = ProceedingHeads()
         self._headers = 0
 
@@ -43,7 +34,7 @@ class GridReader:
         lines = lines_of_grid(grid.rows)
         if all(line.role is Role.OTHER for line in lines) and not self._proceedings.waiting:
             return
-        self._find_columns(lines, spans=grid.spans)
+        self._applicants.study(lines, spans=grid.spans)
         for line, following in zip(lines, [*lines[1:], None], strict=True):
             if line.role is Role.ROW:
                 self._row(line, _settled(line.cells, following), spans=grid.spans)
@@ -51,32 +42,6 @@ class GridReader:
                 self._unnamed(line, spans=grid.spans)
             else:
                 self._header(line, spans=grid.spans)
-
-    def _find_columns(self, lines: Sequence[Line], *, spans: bool) -> None:
-        """Where this grid prints the values of table 3: told by its full rows, else by its header."""
-        heads = [line.row for line in lines if line.role is Role.APPLICANTS]
-        rows = [line for line in lines if line.role is Role.ROW and line.key.startswith("applications.")]
-        if heads and not self._heads_waiting:
-            self._heads = []
-        self._heads += heads
-        self._heads_waiting = not rows
-        self._applicants, columns = applicant_columns(self._heads)
-        if any(sum(box.rowspan > 0 for box in line.cells) != len(self._applicants) for line in rows):
-            # Rows of another length than the header: a piece of one, unless it is the form's own in full.
-            columns = columns if self._applicants == APPLICANT_KEYS else None
-            self._applicants = APPLICANT_KEYS
-        self._learn_columns(self._heads, columns)
-        for width in {_width(line.row) for line in rows}:
-            printed = common_columns((line.cells for line in rows if _width(line.row) == width), len(self._applicants))
-            self._learn_columns([line.row for line in rows if _width(line.row) == width], printed)
-        self._columns = None
-        if rows and not spans and not any(_width(line.row) in self._columns_of_width for line in rows):
-            start = max(line.row[line.at].column for line in rows) + 1
-            self._columns = tuple(range(start, start + len(self._applicants)))
-
-    def _learn_columns(self, rows: Sequence[Row], columns: Columns | None) -> None:
-        if columns and rows:
-            self._columns_of_width[max(map(_width, rows))] = columns
 
     def _header(self, line: Line, *, spans: bool) -> None:
         self._headers += 1
@@ -90,27 +55,26 @@ class GridReader:
 
     def _row(self, line: Line, cells: Row, *, spans: bool) -> None:
         table, row = line.key.split(".")
-        applications = table == "applications"
-        self.entries.append(
-            Entry(
-                table,
-                row,
-                cells,
-                label=line.row[line.at].text,
-                variant=line.variant,
-                keys=self._applicants if applications else (),
-                measures=() if applications else self._measures,
-                columns=self._applicant_columns(line.row) if applications else self._measure_columns(),
-                spans=spans,
-                header=self._headers,
+        entry = Entry(table, row, cells, line.row[line.at].text, line.variant, header=self._headers)
+        if table == "applications":
+            self.entries.append(
+                entry._replace(
+                    keys=self._applicants.keys,
+                    columns=self._applicants.of(line),
+                    ordered=self._applicants.ordered,
+                    doubtful=self._applicants.doubtful(line),
+                )
             )
-        )
+        else:
+            columns = self._measure_columns(cells, spans=spans)
+            self.entries.append(entry._replace(measures=self._measures, columns=columns, ordered=spans))
 
-    def _applicant_columns(self, row: Row) -> Columns | None:
-        return self._columns_of_width.get(_width(row), self._columns)
-
-    def _measure_columns(self) -> Columns | None:
-        return tuple(measure.column for measure in self._measures) or None
+    def _measure_columns(self, cells: Row, *, spans: bool) -> Columns | None:
+        """Where the headings of table 2 stand; spans that put the first value elsewhere contradict them."""
+        columns = tuple([measure.column for measure in self._measures])
+        if not columns or (spans and columns_of(cells)[: len(columns)] != columns):
+            return None
+        return columns
 
     def _unnamed(self, line: Line, *, spans: bool) -> None:
         """A row without a label of its own: the values of table 4, or figures that cannot be placed."""
@@ -124,7 +88,7 @@ class GridReader:
 
     def _route(self, route: str, cells: Row, *, spans: bool) -> None:
         keys = tuple(f"{route}.{result}" for result in RESULT_KEYS)
-        self.entries.append(Entry("proceedings", "", cells, keys=keys, spans=spans, header=self._headers))
+        self.entries.append(Entry("proceedings", "", cells, keys=keys, ordered=spans, header=self._headers))
 
     def _proceedings_row(self, cells: Row, *, spans: bool) -> None:
         keys = self._proceedings.keys or (PROCEEDING_KEYS if len(cells) == len(PROCEEDING_KEYS) else ())
@@ -133,18 +97,14 @@ class GridReader:
             return
         columns = self._proceedings.columns
         columns = columns if columns and len(columns) == len(keys) else None
-        entry = Entry("proceedings", "", cells, keys=keys, columns=columns, spans=spans, header=self._headers)
+        entry = Entry("proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers)
         self.entries.append(entry)
         self._proceedings.used = True
 
 
-def _width(row: Row) -> int:
-    return row[-1].column + 1 if row else 0
-
-
 def _values_only(row: Row) -> Row:
     """The row without a leading word (数量), if most of the rest are values or blank; else nothing."""
-    cells = row[1:] if row and row[0].text and row[0].text.isalpha() else row
+    cells = row[1:] if row and row[0].text.replace(" ", "").isalpha() else row
     odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
     return cells if len(cells) >= len(RESULT_KEYS) and odd * 2 <= len(cells) else ()
 

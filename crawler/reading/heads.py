@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from crawler.reading.align import Columns
+from crawler.reading.columns import Columns
 from crawler.reading.document import Row
 from crawler.reading.forms import FORMS
 from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, RESULT_HEADS, ROUTE_HEADS, bare, find_measure

@@ -15,6 +15,8 @@ _LONGEST_CELL = 60
 _SENTENCE_MARKS = frozenset("。；！？;!?")
 #: So many words of the form on consecutive short lines make a table of them.
 _FEWEST_WORDS = 4
+#: So many figures behind a label on one line make a row of it.
+_FEWEST_FIGURES = 3
 
 
 def tidy(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -63,9 +65,13 @@ def _is_cell_like(block: Block) -> bool:
 
 
 def _is_run_together(text: str) -> bool:
-    """Whether a long line is a table printed without line breaks."""
-    words = words_in(text)
-    return len(words) >= _FEWEST_WORDS and sum(map(len, words)) * 2 > len(bare(text)) - sum(map(str.isdigit, text))
+    """Whether a long line is one or more rows of a table printed without line breaks."""
+    words, pieces = words_in(text), text.split()
+    figures = sum(map(looks_like_value, pieces))
+    if figures == len(pieces):
+        return True
+    tabular = len(words) >= _FEWEST_WORDS or (words and figures >= _FEWEST_FIGURES)
+    return bool(tabular) and sum(map(len, words)) * 2 > len(bare(text)) - sum(map(str.isdigit, text))
 
 
 def _stream_of(run: list[Block]) -> list[Block]:
@@ -75,6 +81,10 @@ def _stream_of(run: list[Block]) -> list[Block]:
     worded = [number for number, found in enumerate(words) if found]
     if sum(map(len, words)) < _FEWEST_WORDS or not worded:
         return run
-    values = [number for number, text in enumerate(texts) if looks_like_value(text) and number > worded[0]]
+    values = [number for number, text in enumerate(texts) if _is_figures(text) and number > worded[0]]
     start, end = worded[0], max([worded[-1], *values]) + 1
     return [*run[:start], Stream(tuple(texts[start:end])), *run[end:]]
+
+
+def _is_figures(text: str) -> bool:
+    return looks_like_value(text) or all(map(looks_like_value, text.split()))

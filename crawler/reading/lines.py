@@ -54,6 +54,10 @@ _LABEL_SIDE = 5
 #: A statutory table has some thirty rows; in longer grids only exact wordings count.
 _LONGEST_TABLE = 300
 _LONGEST_LABEL = 100
+#: A name that heads several rows; a label that reaches into further rows is no more than that there.
+_GROUP = Match("applications.")
+#: A row of its own on the form of 2019, the name of three rows on that of 2021.
+_OTHER = "applications.other"
 
 
 def lines_of_grid(rows: Sequence[Row]) -> list[Line]:
@@ -62,7 +66,8 @@ def lines_of_grid(rows: Sequence[Row]) -> list[Line]:
     known = any(line.role is not Role.OTHER for line in lines)
     if not known or len(rows) > _LONGEST_TABLE:
         return lines
-    closer = [_line(line.row, near=True) if line.role is Role.OTHER else line for line in lines]
+    vague = (Role.OTHER, Role.GROUP)
+    closer = [_line(each.row, near=True) if each.role in vague or each.key == _OTHER else each for each in lines]
     return [_mended(closer, number) for number in range(len(closer))]
 
 
@@ -77,7 +82,7 @@ def _line(row: Row, *, near: bool) -> Line:
         role = _header_role(row)
         if role is not Role.OTHER or match is None:
             return Line(role, row)
-    return Line(Role.GROUP if match.key == "applications." else Role.ROW, row, match.key, at, match.variant)
+    return Line(Role.GROUP if match.key == _GROUP.key else Role.ROW, row, match.key, at, match.variant)
 
 
 def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
@@ -90,7 +95,9 @@ def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
                 break
             continue
         match = find_row(text) if near else exact_row(text)
-        if match and (best is None or match.key != "applications."):
+        if match and not box.rowspan:
+            match = _GROUP if match.key in (_GROUP.key, _OTHER) else None
+        if match and (best is None or match.key != _GROUP.key):
             at, best = index, match
     return at, best
 
@@ -111,11 +118,11 @@ def _header_role(row: Row) -> Role:
 def _mended(lines: list[Line], number: int) -> Line:
     """A row of values whose label is printed over several rows (PDF text), found by joining the pieces."""
     line = lines[number]
-    if line.role is not Role.OTHER or not _has_value(line.row):
+    if line.role not in (Role.OTHER, Role.GROUP) or not _has_value(line.row):
         return line
     above, own, below = (_wording(lines, number + step) for step in (-1, 0, 1))
     for text in (above + own, own + below, above + own + below):
-        if text != own and (match := find_row(text)) and match.key != "applications.":
+        if text != own and (match := find_row(text)) and match.key != _GROUP.key:
             at = max((i for i, box in enumerate(line.row) if box.text and not looks_like_value(box.text)), default=-1)
             return Line(Role.ROW, line.row, match.key, at, match.variant)
     return line

@@ -98,10 +98,12 @@ def _unclear(raw: str, remark: RemarkKind) -> Reading:
 
 
 _VALUE = re.compile(
-    rf"\s*(?:[-+—–−－+↑↓]?\s*[\d０-９][\d０-９.,，]*\s*(?:万元|元|件|项|个|条|份|次|人次)?(?:\s*[(（].*)?|{_NULL_MARKS.pattern})\s*"
+    rf"[-+—–↑↓]?\s*\d[\d.,]*\s*(?:万元|元|件|项|个|条|份|次|人次)?(?:\s*\(.*)?|{_NULL_MARKS.pattern}",
+    re.IGNORECASE | re.ASCII,
 )
 
 
+@lru_cache(maxsize=8192)
 def looks_like_value(text: str) -> bool:
     """Whether the text is a figure or a null mark rather than words; blank is neither."""
-    return _VALUE.fullmatch(text) is not None
+    return _VALUE.fullmatch(text.translate(_FOLD).strip()) is not None

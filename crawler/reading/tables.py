@@ -116,7 +116,10 @@ class _Reading:
         return not entry.blank and not any(cell.raw for cell in self.rows[entry.row].values())
 
     def _add(self, entry: Entry, keys: Sequence[str]) -> None:
-        aligned = align(entry.cells, len(keys), entry.columns if self._fits(entry, keys) else None, entry.spans)
+        fitting = entry.columns is not None and len(entry.columns) == len(keys)
+        aligned = align(entry.cells, len(keys), entry.columns if fitting else None, ordered=entry.ordered)
+        if entry.doubtful:
+            aligned = aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
         names = [(entry.row, key) for key in keys] if entry.row else [_route_and_result(key) for key in keys]
         for row in dict.fromkeys(row for row, _ in names):
             if aligned.remark:
@@ -136,9 +139,6 @@ class _Reading:
                 self._remark(reading.remark, f"{row}.{column}", reading.cell.raw)
         for row, raws in merged.items():
             self._remark(RemarkKind.MERGED_CELLS, row, " | ".join(raws))
-
-    def _fits(self, entry: Entry, keys: Sequence[str]) -> bool:
-        return entry.columns is not None and len(entry.columns) == len(keys)
 
     def _drop_heading_of_others(self) -> None:
         """（六）其他处理 over its three rows is a heading; its row is one only where the three are not printed."""

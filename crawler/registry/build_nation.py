@@ -12,16 +12,16 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from crawler.registry.nation import FOLDER
+from crawler.registry.nation import FOLDER, Former
 
 #: Before 2008 nobody owed a report (国务院令第492号), so no title prints an older name.
 FIRST_CHANGE = 2008
 
-_RENAMED = ("更名", "区划调整", "撤地设市", "撤县设区", "撤县设市", "撤市设区", "撤旗设区")
+_RENAMED = ("更名", "区划调整")
 #: A new kind of place on the ground of the old one keeps the old one's agencies, whatever else is joined to it.
-_UPGRADED = ("撤地设市", "撤县设区", "撤县设市", "撤市设区", "撤旗设区")
+_UPGRADED = ("撤县设区", "撤县设市", "撤市设区", "撤旗设区")
 
 #: Changes that the events tell in words only.
 _TOLD_IN_WORDS = (
@@ -31,18 +31,10 @@ _TOLD_IN_WORDS = (
     ("500110", "500222", "綦江县", 2011, "撤县设区"),
     ("500111", "500225", "大足县", 2011, "撤县设区"),
 )
+#: Counties of which the events name one successor of several: 南郊区 became part of 平城区 and of 云冈区.
+_SPLIT = ("南郊区",)
 #: The year in which the change was announced, where the yearly lists of codes show it later.
 _ANNOUNCED = {("210112", "东陵区"): 2014}
-
-
-class Former(NamedTuple):
-    """A place's earlier code and name, and the year they ended."""
-
-    code: str
-    former_code: str
-    former_name: str
-    year: int
-    change: str
 
 
 def divisions(provinces: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -62,27 +54,27 @@ def townships(counties: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def former(events: Iterable[dict[str, Any]], names: dict[str, str]) -> Iterator[Former]:
-    """Earlier names and codes of places that are on the list today, one to one.
+    """Earlier names and codes of counties that are on the list today, one to one.
 
     A merger is no rename: where two counties became one, a title that prints the smaller one's name is about an agency
     that is gone.
     """
-    recent = [event for event in events if event["year"] >= FIRST_CHANGE]
-    founded = {(_code(event, "new"), event["year"]) for event in recent if event["type"] == "新设"}
-    joined = Counter((_code(event, "new"), event["year"]) for event in recent if event["type"] == "撤销")
+    recent = [event for event in events if event["year"] >= FIRST_CHANGE and event["level"] == 3]
+    founded = {_where(event) for event in recent if event["type"] == "新设"}
+    joined = Counter(_where(event) for event in recent if event["type"] == "撤销")
     for event in recent:
-        code, year, change = _code(event, "new"), event["year"], event["type"]
-        old = Former(code, _code(event, "old"), event["old"]["name"] or "", year, change)
-        renamed = change in _UPGRADED or (change in _RENAMED and not joined[code, year])
-        replaced = change == "撤销" and (code, year) in founded and joined[code, year] == 1
-        if names.get(code) == event["new"]["name"] and old.former_code:
-            if change == "同名改码" or (old.former_name != names[code] and (renamed or replaced)):
-                yield old._replace(year=_ANNOUNCED.get((code, old.former_name), year))
+        (code, year), change, name = _where(event), event["type"], event["old"]["name"]
+        kept = change in _UPGRADED or (change in _RENAMED and not joined[code, year])
+        replaced = change == "撤销" and (code, year) in founded and joined[code, year] == 1 and name not in _SPLIT
+        told = event["old"]["code"] and code in names and names[code] == event["new"]["name"]
+        if told and (change == "同名改码" or (name != names[code] and (kept or replaced))):
+            yield Former(code, event["old"]["code"][:6], name, _ANNOUNCED.get((code, name), year), change)
     yield from (Former(*change) for change in _TOLD_IN_WORDS)
 
 
-def _code(event: dict[str, Any], side: str) -> str:
-    return (event[side]["code"] or "")[:6]
+def _where(event: dict[str, Any]) -> tuple[str, int]:
+    """The code a place has after a change, and the year of it."""
+    return (event["new"]["code"] or "")[:6], event["year"]
 
 
 def write(name: str, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> int:

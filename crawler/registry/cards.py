@@ -66,7 +66,8 @@ class AgencyCard(_Card):
     """One body that must report.
 
     ``name`` is the official name; ``aliases`` are other names its titles print. ``since`` and ``until`` are the
-    first and last year it must report on, where it was founded or merged.
+    first and last year it must report on, where it was founded or abolished; ``merged_into`` is the agency that took
+    its place.
     """
 
     id: AgencyId
@@ -75,6 +76,7 @@ class AgencyCard(_Card):
     aliases: tuple[Text, ...] = ()
     since: Year | None = None
     until: Year | None = None
+    merged_into: AgencyId | None = None
 
 
 class CountyCard(_Card):
@@ -86,6 +88,26 @@ class CountyCard(_Card):
     province: Text
     aliases: tuple[Text, ...] = ()
     agencies: tuple[AgencyCard, ...] = Field(min_length=1)
+
+
+class AgencyChange(_Card):
+    """What a card says of one agency: all of one that no public table knows, or what differs of one that it does."""
+
+    id: AgencyId
+    name: Text | None = None
+    kind: AgencyKind | None = None
+    aliases: tuple[Text, ...] = ()
+    since: Year | None = None
+    until: Year | None = None
+    merged_into: AgencyId | None = None
+
+
+class CountyChanges(_Card):
+    """A county whose names and townships stand in the national table, and what its card adds or corrects."""
+
+    county: CountyCode
+    aliases: tuple[Text, ...] = ()
+    agencies: tuple[AgencyChange, ...] = ()
 
 
 class Years(_Card):
@@ -111,7 +133,10 @@ class ChannelCard(_Card):
 
 
 class PortalCard(_Card):
-    """One government website. ``hosts``: further hosts it may be read from; ``delay``: seconds between requests."""
+    """One government website. ``hosts``: further hosts it may be read from; ``delay``: seconds between requests.
+
+    Without channels nothing is asked: the website is known, its list of annual reports is not.
+    """
 
     portal: Slug
     name: Text
@@ -121,7 +146,7 @@ class PortalCard(_Card):
     hosts: tuple[Host, ...] = ()
     status: Status
     delay: Annotated[float, Field(ge=0, le=600)] | None = None
-    channels: tuple[ChannelCard, ...] = Field(min_length=1)
+    channels: tuple[ChannelCard, ...] = ()
 
     @property
     def all_hosts(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -20,18 +21,32 @@ class Problem(NamedTuple):
     text: str
 
 
-def county_problems(card: CountyCard) -> Iterator[Problem]:
-    """Ids that do not fit the county or the kind, years that run backwards, one name for two agencies."""
-    for position, agency in enumerate(card.agencies):
-        if problem := _misfit(card.county, agency):
-            yield Problem(f"agencies[{position}].id", problem)
+def agency_problems(county: str, agencies: Iterable[AgencyCard]) -> Iterator[Problem]:
+    """Ids that do not fit the county or the kind, and years that run backwards. ``agencies``: in the card's order."""
+    for position, agency in enumerate(agencies):
+        field = f"agencies[{position}]"
+        if problem := _misfit(county, agency):
+            yield Problem(f"{field}.id", problem)
         if agency.since and agency.until and agency.until < agency.since:
-            yield Problem(f"agencies[{position}].until", f"{agency.until} is before since: {agency.since}")
+            yield Problem(f"{field}.until", f"{agency.until} is before since: {agency.since}")
+        if agency.merged_into and not agency.until:
+            yield Problem(f"{field}.until", "is missing: the last year before it was merged")
+
+
+def name_problems(card: CountyCard) -> Iterator[Problem]:
+    """One id or one name for two agencies, and agencies merged into nobody."""
+    for agency_id, times in Counter(agency.id for agency in card.agencies).items():
+        if times > 1:
+            yield Problem("agencies", f"{agency_id} stands twice")
     for name, ids in Matcher(card).collisions():
         owners = " and ".join(ids)
         yield Problem(
             "agencies", f"a title that prints {name or card.name} could mean {owners}; change a name or an alias"
         )
+    known = {agency.id for agency in card.agencies}
+    for agency in card.agencies:
+        if agency.merged_into and agency.merged_into not in known - {agency.id}:
+            yield Problem("agencies", f"{agency.id} is merged into {agency.merged_into}, which is no other of them")
 
 
 def _misfit(county: str, agency: AgencyCard) -> str | None:
@@ -75,7 +90,6 @@ def problems_between(counties: Counties, portals: Portals, unreadable: Collectio
     ``unreadable``: county codes of cards with problems of their own; what refers to them is not complained about again.
     """
     yield from _shared("county", ((file, card.county) for file, card in counties.items()))
-    yield from _shared("agencies", ((file, each.id) for file, card in counties.items() for each in card.agencies))
     yield from _shared("portal", ((file, card.portal) for file, card in portals.items()))
     yield from _shared("hosts", ((file, host) for file, card in portals.items() for host in sorted(card.all_hosts)))
     known = {card.county: {agency.id for agency in card.agencies} for card in counties.values()}
@@ -83,14 +97,14 @@ def problems_between(counties: Counties, portals: Portals, unreadable: Collectio
         if portal.county in known:
             yield from _strangers(file, portal, known[portal.county])
         elif portal.county not in unreadable:
-            yield f"{file}: county: there is no card for the county {portal.county}"
+            yield f"{file}: county: {portal.county} has no card, and the national table does not know it"
 
 
 def _shared(field: str, values: Iterable[tuple[str, str]]) -> Iterator[str]:
     first: dict[str, str] = {}
     for file, value in values:
         if value in first:
-            yield f"{file}: {field}: {value} stands {'twice' if first[value] == file else f'in {first[value]} too'}"
+            yield f"{file}: {field}: {value} stands in {first[value]} too"
         first.setdefault(value, file)
 
 

@@ -14,8 +14,8 @@ class Expected(Data):
     """The truth about one filing.
 
     ``present``: the report is on the portal, at ``url`` (a path), whether or not the portal can be reached;
-    ``claimed``: the day of publication it claims, failing that the day it was signed; ``state``, ``reason`` and
-    ``flags``: those of the day ``CLOCK``; ``traps``: what may mislead a reader there.
+    ``claimed``: the day of publication it claims, failing that the day it was signed; ``state`` and
+    ``reason``: those of the day ``CLOCK``; ``traps``: what may mislead a reader there.
     """
 
     portal: str
@@ -24,7 +24,6 @@ class Expected(Data):
     present: bool
     state: str
     reason: str | None = None
-    flags: tuple[str, ...] = ()
     claimed: date | None = None
     url: str | None = None
     traps: tuple[str, ...] = ()

@@ -33,7 +33,8 @@ _OF_DIVISION = """
 SELECT versions.*, reports.agency_id
 FROM versions JOIN reports ON reports.id = report_id
     LEFT JOIN agencies ON agencies.id = reports.agency_id LEFT JOIN portals ON portals.id = reports.portal_id
-WHERE coalesce(agencies.division_code, portals.division_code) = ? ORDER BY first_seen_at, versions.id
+WHERE coalesce(agencies.division_code, portals.division_code) = ?
+ORDER BY reports.report_year, first_seen_at, versions.id
 """
 _TROUBLES = """
 SELECT channel_id, listings.url, title, listed_on, trouble, first_seen_at, fetch_id
@@ -85,7 +86,7 @@ def versions_to_reread(db: Database) -> list[Dict]:
 
 
 def versions_of(db: Database, division_code: str) -> list[Dict]:
-    """The versions of a county's reports, first seen first: the version's columns and ``agency_id``.
+    """The versions of a county's reports, by year, first seen first: the version's columns and ``agency_id``.
 
     A report of an agency that is not known belongs to the county of its portal.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import Any
 
 from sqlite_utils import Database
@@ -77,7 +78,6 @@ def _rows(version: Mapping[str, Any], findings: Iterable[Row]) -> list[Dict]:
     """Rows for ``findings``; the same finding twice is one."""
     known: dict[str, Row] = {}
     for finding in findings:
-        place = 0
-        while known.setdefault(key := ids.finding_id(version["report_id"], finding, place), finding) != finding:
-            place += 1
+        keys = (ids.finding_id(version["report_id"], finding, place) for place in count())
+        next(key for key in keys if known.setdefault(key, finding) == finding)
     return [{"id": key, "version_id": version["id"], **encode(finding)} for key, finding in known.items()]

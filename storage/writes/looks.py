@@ -50,7 +50,8 @@ def save_observation(db: Database, observation: Row, fetches: Iterable[Row], lis
                      "clean_observation_id": None}
         fetch       {"portal_id": "430623", "url": "http://...", "requested_at": now, "outcome": "ok", "status": 200,
                      "media_type": "text/html", "sha256": "ab12..." or None, "detail": "",
-                     "headers": {"etag": '"5f-61"', "last-modified": "Fri, 10 Feb 2023 01:00:00 GMT"}}
+                     "headers": {"etag": '"5f-61"', "last-modified": "Fri, 10 Feb 2023 01:00:00 GMT"},
+                     "protocol": "HTTP/1.1" or None, "request_headers": {"user-agent": "nianbao (...)"}}
         listing     {"url": "http://...", "title": "...", "listed_on": date or None, "position": 0, "is_report": True,
                      "why_not": None, "agency_id": "430623113" or None, "report_year": 2022 or None}
 

@@ -60,8 +60,8 @@ def save_version(db: Database, *, listing_url: str, fetch: Row, report: Row, ver
                                         "uncertain": ["total"]}]}
 
     The version's ``url`` and ``sha256`` are the fetch's. ``raw`` of applications and proceedings holds the printed text
-    of the printed cells: a column that is not printed is no key of it. ``uncertain`` names the columns whose text cannot
-    be told for certain. Findings are no readings: :func:`storage.writes.save_findings` writes them.
+    of the printed cells: a column that is not printed is no key of it. ``uncertain`` names the columns whose text
+    cannot be told for certain. Findings are no readings: :func:`storage.writes.save_findings` writes them.
 
     ``content_hash`` (the caller's hash of the content, without what changes at every request) tells versions apart: the
     same report with the same ``content_hash`` is the same version, wherever and whenever it is seen. Seen again in the
@@ -122,7 +122,7 @@ def _versions_row(db: Database, version: Dict, report: Dict) -> Dict:
 
 
 def _replace(db: Database, row: Dict, readings: Readings) -> None:
-    """Write a version with everything read from it, in place of what is there. Its findings stay until it is checked."""
+    """Write a version with everything read from it, in place of what is there; its findings wait for the next check."""
     if not insert_once(db, "versions", row):
         db.table("versions").update(row["id"], row)
     for table, rows in _reading_rows(row["id"], readings).items():

@@ -87,10 +87,13 @@ def test_the_guard_stands_before_robots_txt_too(portal: Site, crawl: Crawl) -> N
 
 
 def test_a_crawl_delay_is_kept(portal: Site, crawl: Crawl) -> None:
-    portal.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 0.4")
+    """Also when the portal answers at once, which would shorten the pause each time."""
+    titles = [f"石桥镇{year}年政府信息公开工作年度报告" for year in range(2018, 2023)]
+    articles = [(f"t{title[3:7]}0120_7.html", title) for title in titles]
+    portal.answers |= {LIST: Answer(trs_list(*articles)), "/robots.txt": Answer(b"User-agent: *\nCrawl-delay: 0.1")}
     crawl(registry(portal.origin))
-    assert portal.asked == ["/robots.txt", LIST, ARTICLE]
-    assert [later - earlier >= 0.4 for earlier, later in pairwise(portal.times)] == [True, True]
+    assert portal.asked == ["/robots.txt", LIST, *(LIST + url for url, _ in articles)]
+    assert [later - earlier >= 0.1 for earlier, later in pairwise(portal.times)] == [True] * 6
 
 
 def fetch(body: bytes, status: int | None = 200) -> Fetch:

@@ -29,6 +29,8 @@ def fetch(url: str, sha256: str) -> dict[str, Any]:
         "sha256": sha256,
         "headers": {},
         "detail": "",
+        "protocol": "HTTP/1.1",
+        "request_headers": {},
     }
 
 

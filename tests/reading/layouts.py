@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from crawler.reading.forms import FORMS, FormRow
 
@@ -189,7 +189,7 @@ VALUE_STYLES: dict[str, Callable[[str], str]] = {
     "plain": str,
     "full_width": lambda text: text.translate(str.maketrans("0123456789-.", "０１２３４５６７８９－．")),
     "padded": lambda text: f" \xa0{text}\u3000",
-    "thousands": lambda text: text if "." in text or not text.strip("-") else f"{int(text):,}",
+    "thousands": lambda text: f"{int(text):,}" if text.lstrip("-").isdecimal() and text[0] != "0" else text,
 }
 
 
@@ -207,7 +207,7 @@ class Style:
     charset: str = "utf-8"
     chrome: bool = True
     comments: bool = True
-    order: tuple[int, ...] = field(default=(0, 1, 2))
+    damage: tuple[Callable[[Rows, random.Random], Rows], ...] = ()
 
 
 # --- HTML --------------------------------------------------------------------------------------------------------
@@ -292,9 +292,15 @@ def html_table(rows: Rows, style: Style, rng: random.Random) -> str:
     return "<table border=1><tbody>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</tbody></table>"
 
 
+def damaged(rows: Rows, style: Style, rng: random.Random) -> Rows:
+    for damage in style.damage:
+        rows = damage(rows, rng)
+    return rows
+
+
 def _tables(sample: Sample, style: Style, rng: random.Random) -> list[str]:
     """The markup under headings 二, 三 and 四."""
-    rows = {key: make(sample) for key, make in TABLES.items()}
+    rows = {key: damaged(make(sample), style, rng) for key, make in TABLES.items()}
     if style.joined == "one":
         everything = [row for part in rows.values() for row in part]
         return [html_table(everything, style, rng), "", ""]
@@ -385,7 +391,7 @@ def padded_true(rows: Rows) -> Rows:
                 column += 1
             for down in range(cell.rowspan):
                 for across in range(cell.colspan):
-                    grid[number + down, column + across] = Cell("") if down or across else cell
+                    grid[number + down, column + across] = Cell("") if down or across else Cell(cell.text, value=cell.value)
             column += cell.colspan
             width = max(width, column)
     return [[grid.get((number, column), Cell("")) for column in range(width)] for number in range(len(rows))]
@@ -427,9 +433,9 @@ TEXTS: dict[str, Callable[[Rows, Style], str]] = {
 LOSE_BLANKS = frozenset({"one_cell_a_line", "run_together"})
 
 
-def text(sample: Sample, layout: str, style: Style, line_end: str = "\n") -> bytes:
+def text(sample: Sample, layout: str, style: Style, rng: random.Random, line_end: str = "\n") -> bytes:
     """The report as plain text."""
-    tables = [TEXTS[layout](make(sample), style) for make in TABLES.values()]
+    tables = [TEXTS[layout](damaged(make(sample), style, rng), style) for make in TABLES.values()]
     parts: Iterable[str] = ("本镇坚持公开为常态，共公开信息4321条。", *tables, "一是学习不够。", "无")
     lines = [sample.title, "", *(f"{head}\n\n{part}\n" for head, part in zip(HEADINGS, parts, strict=True))]
     return "\n".join(lines).replace("\n", line_end).encode(style.charset)

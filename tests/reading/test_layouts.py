@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+from damage import LOSSLESS, LOSSY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import HEADINGS, LABEL_STYLES, LOSE_BLANKS, TEXTS, VALUE_STYLES, Sample, Style, html, sample, text
@@ -78,10 +80,35 @@ def test_text(
     rng: random.Random, form: str, layout: str, label: str, value: str, blank: float, line_end: str
 ) -> None:
     expected = sample(form, rng, blank)
-    report = read(text(expected, layout, Style(label=label, value=value), line_end))
+    report = read(text(expected, layout, Style(label=label, value=value), rng, line_end))
     assert wrong(report, expected) == []
     assert [section.heading for section in report.sections] == list(HEADINGS)
     assert report.title == expected.title
     if layout not in LOSE_BLANKS or blank == 0:
         assert unsure(report) == []
         assert report.form == form
+
+
+@settings(max_examples=400, deadline=None)
+@given(seeds, forms, styles, st.sampled_from(sorted(LOSSLESS)), st.sampled_from([0.0, 0.2, 1.0]))
+def test_damage_that_loses_nothing(rng: random.Random, form: str, style: Style, name: str, blank: float) -> None:
+    expected = sample(form, rng, blank)
+    style = replace(style, damage=(LOSSLESS[name],), joined="apart")
+    report = read(html(expected, style, rng))
+    assert wrong(report, expected) == []
+    if style.spans in ("true", "padded") and blank == 0:
+        assert unsure(report) == []
+        assert report.form == form
+
+
+@settings(max_examples=400, deadline=None)
+@given(seeds, forms, styles, st.sets(st.sampled_from(sorted(LOSSY)), min_size=1, max_size=2), st.sampled_from([0.0, 0.2]))
+def test_damage_that_loses_values(rng: random.Random, form: str, style: Style, names: set[str], blank: float) -> None:
+    expected = sample(form, rng, blank)
+    style = replace(style, damage=tuple(LOSSY[name] for name in sorted(names)), joined="apart")
+    assert without_lost(wrong(read(html(expected, style, rng)), expected)) == []
+
+
+def without_lost(lines: list[str]) -> list[str]:
+    """A figure that is no longer printed reads as blank; only another figure in its place is wrong."""
+    return [line for line in lines if not line.endswith(("read as None", "read as absent", "not printed"))]

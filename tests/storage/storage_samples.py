@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from sqlite_utils import Database
 
 from storage.database import open_database, open_originals
 from storage.originals import Originals
-from storage.writes import save_observation, save_registry, save_version
+from storage.writes import save_findings, save_observation, save_registry, save_version
 
 Row = dict[str, Any]
 NOW = datetime(2023, 2, 10, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -34,7 +35,8 @@ def fetch(**changes: Any) -> Row:
     return {
         "portal_id": "430623", "url": "http://127.0.0.1/col/col1/index.html", "requested_at": NOW, "outcome": "ok",
         "status": 200, "media_type": "text/html", "sha256": "0" * 64, "detail": "",
-        "headers": {"etag": '"5f-61"', "last-modified": "Fri, 10 Feb 2023 01:00:00 GMT"}, **changes,
+        "headers": {"etag": '"5f-61"', "last-modified": "Fri, 10 Feb 2023 01:00:00 GMT"},
+        "protocol": "HTTP/1.1", "request_headers": {"user-agent": "nianbao"}, **changes,
     }  # fmt: skip
 
 
@@ -79,13 +81,13 @@ def readings(**changes: list[Row]) -> dict[str, list[Row]]:
         "applications": [
             {"outcome": "received", "natural_person": 4, "enterprise": None, "research": 0, "public_welfare": 2,
              "legal_service": 3, "other": 5, "total": 14,
-             "raw": {"natural_person": "4", "enterprise": "", "research": "0", "total": "14"}},
+             "raw": {"natural_person": "4", "enterprise": "", "research": "0", "total": "14"},
+             "uncertain": []},
         ],
         "proceedings": [
             {"route": "reconsideration", "upheld": 1, "corrected": 0, "other": 6, "pending": None, "total": 7,
-             "raw": {"upheld": "1", "pending": ""}},
+             "raw": {"upheld": "1", "pending": "?"}, "uncertain": ["pending"]},
         ],
-        "findings": [finding()],
         **changes,
     }  # fmt: skip
 
@@ -114,14 +116,16 @@ def look(db: Database, *listings: Row, pages: tuple[Row, ...] = (), **changes: A
     return save_observation(db, observation(rows=len(listings), **changes), pages or [fetch()], listings)
 
 
-def publish(db: Database, number: int = 1, **changes: Any) -> str:
-    """Save a version of the report at ``url(number)``, which a look must have listed."""
+def publish(db: Database, number: int = 1, findings: Sequence[Row] | None = None, **changes: Any) -> str:
+    """Save a version of the report at ``url(number)``, which a look must have listed, and the findings on it."""
     keys = ("listing_url", "fetch", "report", "readings")
     given = {
         "listing_url": url(number), "fetch": fetch(url=url(number)), "report": report(), "readings": readings(),
         **{key: changes.pop(key) for key in keys if key in changes},
     }  # fmt: skip
-    return save_version(db, **given, version=version(**changes))
+    version_id = save_version(db, **given, version=version(**changes))
+    save_findings(db, version_id, [finding()] if findings is None else findings)
+    return version_id
 
 
 def write_on(folder: Path, start: int) -> None:

@@ -64,7 +64,7 @@ def test_other_years_are_left_alone(db: Database) -> None:
 def test_the_board_joins_agency_version_and_findings(db: Database) -> None:
     look(db, listing(1))
     findings = [finding("P1"), finding("F1"), finding("X1", "note")]
-    version_id = publish(db, readings=readings(findings=findings))
+    version_id = publish(db, findings=findings)
     save_filings(db, 2022, [filing(state="late", days_late=10, version_id=version_id), filing("430624-office")])
     save_filings(db, 2021, [filing(report_year=2021, state="unverified", reason="blocked")])
     rows = board(db)
@@ -91,7 +91,7 @@ def test_the_board_of_one_year_and_one_county(db: Database) -> None:
 
 def test_a_version_without_findings_counts_none_found(db: Database) -> None:
     look(db, listing(1))
-    save_filings(db, 2022, [filing(version_id=publish(db, readings=readings(findings=[])))])
+    save_filings(db, 2022, [filing(version_id=publish(db, findings=[]))])
     assert board(db)[0]["errors"] == 0
 
 

@@ -1,0 +1,90 @@
+"""The registry in lines of text: counties, agencies, what cannot be watched yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from crawler.registry import nation
+from crawler.registry.cards import AgencyCard, CountyCard, PortalCard
+from crawler.registry.directory import Channel, Registry
+
+
+def county_line(registry: Registry, card: CountyCard) -> str:
+    """One county in a list: code, path, size, portals."""
+    portals = [f"{portal.portal} ({portal.platform})" for portal in _portals(registry, card)]
+    return f"{card.county}  {_path(card)}  {len(card.agencies)} agencies  {', '.join(portals) or 'no portal card'}"
+
+
+def county(registry: Registry, card: CountyCard) -> Iterator[str]:
+    """A county with all its agencies, and where each is looked for."""
+    yield f"{card.county}  {_path(card)}"
+    for old in nation.former(card.county):
+        yield f"  until {old.year}: {old.former_code} {old.former_name} ({old.change})"
+    if card.aliases:
+        yield f"  also: {' '.join(card.aliases)}"
+    for portal in _portals(registry, card):
+        yield f"  portal {portal.portal}: {portal.url} ({portal.platform}, {portal.status})"
+    yield from (f"  channel {_channel(each)}" for each in _channels(registry, card) if not each.agency_id)
+    for agency in card.agencies:
+        yield f"  {_agency(agency)}"
+        yield from (
+            f"    channel {_channel(each)}" for each in _channels(registry, card) if each.agency_id == agency.id
+        )
+
+
+def agency(registry: Registry, card: CountyCard, agency: AgencyCard) -> Iterator[str]:
+    """One agency, and where it is looked for."""
+    yield _agency(agency)
+    yield f"  {card.county}  {_path(card)}"
+    channels = [each for each in _channels(registry, card) if each.agency_id in (None, agency.id)]
+    yield from (f"  channel {_channel(each)}" for each in channels)
+    if not channels:
+        yield "  no channel: nobody looks for its reports"
+
+
+def warnings(registry: Registry, platforms: Collection[str]) -> Iterator[str]:
+    """What good cards still leave unwatched. ``platforms``: those that a spider reads."""
+    for portal in registry.portals.values():
+        if portal.platform not in platforms:
+            yield f"portal {portal.portal}: no spider reads {portal.platform}; it is passed over"
+        if not portal.channels:
+            yield f"portal {portal.portal}: has no channel; nothing is asked there"
+    for card in registry.divisions.values():
+        unwatched = sum(1 for each in card.agencies if not registry.channels_of(each.id))
+        if unwatched:
+            yield f"county {card.county} {card.name}: {unwatched} of {len(card.agencies)} agencies have no channel"
+
+
+def totals(registry: Registry) -> str:
+    """How much the cards hold."""
+    kinds = Counter(each.kind for each in registry.agencies.values())
+    told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    return (
+        f"{len(registry.divisions)} counties, {len(registry.agencies)} agencies ({told}), "
+        f"{len(registry.portals)} portals, {len(registry.channels)} channels"
+    )
+
+
+def _path(card: CountyCard) -> str:
+    return "".join(dict.fromkeys((card.province, card.city, card.name)))
+
+
+def _agency(agency: AgencyCard) -> str:
+    years = f"{agency.since or ''}-{agency.until or ''}" if agency.since or agency.until else ""
+    merged = f"merged into {agency.merged_into}" if agency.merged_into else ""
+    also = f"also {' '.join(agency.aliases)}" if agency.aliases else ""
+    return "  ".join(filter(None, (agency.id, agency.kind, agency.name, years, merged, also)))
+
+
+def _channel(channel: Channel) -> str:
+    return f"{channel.id}  {channel.url}  {channel.first_year}-{channel.last_year or ''}"
+
+
+def _portals(registry: Registry, card: CountyCard) -> list[PortalCard]:
+    return [portal for portal in registry.portals.values() if portal.county == card.county]
+
+
+def _channels(registry: Registry, card: CountyCard) -> list[Channel]:
+    ids = {portal.portal for portal in _portals(registry, card)}
+    return [channel for channel in registry.channels.values() if channel.portal_id in ids]

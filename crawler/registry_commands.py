@@ -1,0 +1,171 @@
+"""``nianbao registry``: look up divisions and agencies, check cards, write and extend them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler.registry import describe, editing, nation
+from crawler.registry.cards import CardError, CountyCard
+from crawler.registry.directory import Registry
+from crawler.registry.generate import county_card
+from crawler.registry.importing import imported, read_rows
+from crawler.registry.loading import PACKAGED_CARDS, find_county, load
+from crawler.registry.parsing import county_of, fields_of
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+cards_option = click.option(
+    "--cards",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="A folder of your own cards, instead of the packaged ones. May be repeated.",
+)
+target_option = click.option(
+    "--cards", "folder", type=_FOLDER, default=Path("cards"), show_default=True, help="The folder of your cards."
+)
+
+
+@click.group("registry")
+def registry_group() -> None:
+    """Look up divisions and agencies of the whole country, and check, write and extend cards."""
+
+
+@registry_group.command("list")
+@click.option("--province", help="Only this province: a code or a name.")
+@click.option("--county", help="Only this county: a code or a name.")
+@cards_option
+def list_command(province: str | None, county: str | None, cards: tuple[Path, ...]) -> None:
+    """List counties with their agencies and portals; without an option, those that the cards watch.
+
+    \b
+    Examples: nianbao registry list --province 湖南省
+              nianbao registry list --county 华容县
+    """
+    registry = load(*(cards or PACKAGED_CARDS))
+    found = _found(registry, county) if county else list(registry.divisions.values())
+    if province:
+        codes = {code for code in nation.counties() if code[:2] == _one_province(province)}
+        found = (
+            [each for each in found if each.county in codes] if county else [_card(registry, code) for code in codes]
+        )
+    for card in sorted(found, key=lambda card: card.county):
+        click.echo(describe.county_line(registry, card))
+
+
+@registry_group.command("show")
+@click.argument("wanted", metavar="CODE")
+@cards_option
+def show_command(wanted: str, cards: tuple[Path, ...]) -> None:
+    """Show a county with its agencies and channels, or one agency.
+
+    CODE: a code or name of a county, or the id of an agency.
+
+    \b
+    Examples: nianbao registry show 430623
+              nianbao registry show 430623113
+    """
+    registry = load(*(cards or PACKAGED_CARDS))
+    card = _one(registry, wanted[:6] if wanted[:6].isdigit() else wanted)
+    agency = next((each for each in card.agencies if each.id == wanted), None)
+    if not agency and wanted[6:].strip() and wanted[:6].isdigit():
+        raise CardError([f"{wanted} is no agency of {card.county} {card.name}"])
+    for line in describe.agency(registry, card, agency) if agency else describe.county(registry, card):
+        click.echo(line)
+
+
+@registry_group.command("validate")
+@cards_option
+def validate_command(cards: tuple[Path, ...]) -> None:
+    """Check cards: every mistake by file and field; then warnings about what cannot be watched yet.
+
+    \b
+    Example: nianbao registry validate --cards cards
+    """
+    registry = load(*(cards or PACKAGED_CARDS))
+    for warning in describe.warnings(registry, _platforms()):
+        click.echo(f"warning: {warning}")
+    click.echo(describe.totals(registry))
+
+
+@registry_group.command("add-county")
+@click.argument("county")
+@target_option
+def add_county_command(county: str, folder: Path) -> None:
+    """Write a county card and the draft of a portal card, ready to edit.
+
+    COUNTY: a code, or a name that only one county bears.
+
+    \b
+    Example: nianbao registry add-county 430623 --cards cards
+    """
+    card = _one(Registry.of((), ()), county)
+    files = editing.drafts(card, folder)
+    there = [file for file in [find_county(folder, card.county), *files] if file and file.exists()]
+    if there:
+        raise CardError([f"{there[0]} is there already; nothing was written"])
+    for file, text in files.items():
+        editing.write(file, text)
+        click.echo(f"written: {file}")
+
+
+@registry_group.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--county", required=True, help="The county: a code, or a name that only one county bears.")
+@target_option
+def import_command(file: Path, county: str, folder: Path) -> None:
+    """Add a table (.csv) or a published roster (any other text) of agencies to a county card.
+
+    Columns: name; and if needed kind, id, aliases (split by ;), since, until, merged_into. With any bad row nothing is
+    written.
+
+    \b
+    Example: nianbao registry import agencies.csv --county 430623 --cards cards
+    """
+    code = county if county.isdigit() else _one(Registry.of((), ()), county).county
+    target = find_county(folder, code)
+    drafts = {} if target else editing.drafts(county_card(code), folder)
+    target = target or folder / f"{code}.yaml"
+    text = drafts.get(target) or target.read_text(encoding="utf-8")
+    fields = fields_of(text) or {}
+    done = imported(county_of(fields), {each["id"] for each in fields.get("agencies") or ()}, read_rows(file), file)
+    if done.new:
+        for new, draft in {**drafts, target: editing.with_agencies(text, done.new)}.items():
+            editing.write(new, draft)
+    click.echo(f"{target}: {len(done.new)} agencies added, {len(done.known)} known already")
+
+
+def _platforms() -> set[str]:
+    """The platforms that spiders read."""
+    return set(SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["spiders"]})).list())
+
+
+def _found(registry: Registry, wanted: str) -> list[CountyCard]:
+    """The counties that a code or a name means, of the cards and of the nation; raises ``CardError`` for none."""
+    codes = [card.county for card in registry.divisions.values() if wanted in (card.county, card.name)]
+    codes += [each.code for each in nation.find(wanted)]
+    if not codes:
+        raise CardError([f"{wanted} is no county of the cards or of the national table"])
+    return [_card(registry, code) for code in dict.fromkeys(codes)]
+
+
+def _card(registry: Registry, code: str) -> CountyCard:
+    return registry.divisions.get(code) or county_card(code)
+
+
+def _one(registry: Registry, wanted: str) -> CountyCard:
+    """The one county that is meant."""
+    found = _found(registry, wanted)
+    if len(found) > 1:
+        names = ", ".join(f"{each.county} {each.province}{each.city}{each.name}" for each in found[:6])
+        raise CardError([f"{wanted} may be {names}: give the code"])
+    return found[0]
+
+
+def _one_province(wanted: str) -> str:
+    found = nation.provinces(wanted)
+    if len(found) != 1:
+        raise CardError([f"{wanted} is no province of the national table"])
+    return found[0]
