@@ -12,9 +12,11 @@ import click
 from crawler import board, demo, jobs, summary
 from crawler.checks import RULES, check
 from crawler.clock import SHANGHAI, ClockError, now
+from crawler.files import FileError
 from crawler.finding_commands import finding_group
 from crawler.monitor import DeadlineError
 from crawler.options import clock, database_option, output
+from crawler.originals_commands import originals_group
 from crawler.progress import progress
 from crawler.reading import ReadingError, read_file
 from crawler.registry import PACKAGED_CARDS, CardError, load
@@ -23,7 +25,7 @@ from storage.browse import serve
 from storage.errors import StorageError
 
 #: Mistakes of the input or the surroundings: clear lines and exit code 2. Anything else is our bug, with its traceback.
-OPERATOR_ERRORS = (StorageError, CardError, ClockError, ReadingError, DeadlineError, jobs.JobError)
+OPERATOR_ERRORS = (StorageError, CardError, ClockError, ReadingError, DeadlineError, FileError, jobs.JobError)
 
 
 class Group(click.Group):
@@ -217,4 +219,5 @@ def rules_command() -> None:
 
 
 main.add_command(finding_group)
+main.add_command(originals_group)
 main.add_command(registry_group)

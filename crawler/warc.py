@@ -51,9 +51,10 @@ class _Place(NamedTuple):
 
 
 class _Headers(StatusAndHeaders):  # type: ignore[misc]  # warcio ships no types
-    """HTTP headers with their bytes as they came, some of which are no ASCII."""
+    """HTTP headers with their bytes as they came; warcio would rewrite those that are no ASCII."""
 
     def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
+        """The block of the headers."""
         return self.to_str(filter_func).encode("latin-1", "replace") + b"\r\n"
 
 
@@ -182,7 +183,8 @@ def _status(status: int) -> str:
 
 def _record_id(fetch: Row, kind: str = "answer") -> str:
     """Made from the fetch, so that every export names it alike."""
-    return f"<urn:uuid:{uuid5(NAMESPACE_URL, f'nianbao:{fetch["id"]}:{kind}')}>"
+    name = f"nianbao:{fetch['id']}:{kind}"
+    return f"<urn:uuid:{uuid5(NAMESPACE_URL, name)}>"
 
 
 def _date(moment: datetime) -> str:

@@ -45,13 +45,15 @@ def parse_listing(body: bytes, url: str) -> Listing:
     text = decode(body)
     rows = tuple(_rows(text, url))
     total = _TOTAL.search(text)
-    next_url, other_url = _onward(url) or (_first_window(text, url, len(rows)), None)
+    onward = _onward(url)
+    next_url, other_url = onward or (_first_window(text, url, len(rows)), None)
     return Listing(
         rows,
         next_url if rows else None,
         other_url,
         total=int(total[1]) if total else None,
-        pages=pages_without_pager(text),
+        # An answer of the proxy has no pager whatever follows it; only the column page can say that it is all there is.
+        pages=None if onward else pages_without_pager(text),
         empty=not rows and ((total is not None and int(total[1]) == 0) or announces_nothing(text)),
     )
 

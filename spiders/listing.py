@@ -60,8 +60,8 @@ class Listing:
     dialect, to be asked for if this page only repeats what was seen before. ``guesses``: where the page after it may
     be, most likely first, where the page does not say. ``elsewhere``: the page is only a frame, the list stands there.
     ``total`` rows and ``pages`` are what the list announces of itself. ``empty``: the page says itself that nothing is
-    listed. ``ended``: it says by its shape that the list is over. No rows, and none of the last three: this is not the
-    list we know.
+    listed. ``ended``: it says by its shape that the list is over. A first page without rows that is neither empty nor
+    a frame is not the list we know.
     """
 
     rows: tuple[ListingRow, ...]

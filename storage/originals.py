@@ -59,6 +59,14 @@ class Originals:
             raise StorageError(f"{file_of(self.db)}: original {sha256} is damaged; restore the file from a backup")
         return body
 
+    def facts(self, sha256: str) -> dict[str, Any] | None:
+        """All that is noted of an original, and ``stored``, the bytes it takes; ``None`` when it is not there."""
+        sql = """
+            SELECT sha256, portal_id, media_type, size, fetched_at, dictionary_id, length(body) AS stored
+            FROM originals WHERE sha256 = ?
+        """
+        return next(iter(select(self.db, sql, [sha256])), None)
+
     def verify(self, told: Callable[[], None] = lambda: None) -> Iterator[str]:
         """One line for every dictionary and every original that is damaged; none when all is well.
 

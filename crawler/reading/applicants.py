@@ -28,6 +28,7 @@ class ApplicantColumns:
         self._header: Columns | None = None
         self._of_width: dict[int, Columns] = {}
         self._usual: Columns | None = None
+        self._widest = 0
 
     def study(self, lines: Sequence[Line], *, spans: bool) -> None:
         """Learn from a grid before its rows are laid out."""
@@ -60,11 +61,13 @@ class ApplicantColumns:
     def _learn(self, rows: Sequence[Line]) -> None:
         """Rows of another width than the rest have lost or gained cells on their label side; they count apart."""
         for width in dict.fromkeys(map(_width, rows)):
-            alike = [line.cells for line in rows if _width(line) == width]
-            header = self._of_width.get(width, self._header)
-            if found := plain_columns(alike, len(self.keys), header):
+            alike = [line for line in rows if _width(line) == width]
+            if self._header and width > self._header[-1] and all(_stands_under(line, self._header) for line in alike):
+                self._of_width[width] = self._header
+            elif found := plain_columns([line.cells for line in alike], len(self.keys), self._header):
                 self._of_width[width] = found
         known = [self._of_width[width] for line in rows if (width := _width(line)) in self._of_width]
+        self._widest = max(map(_width, rows))
         start = max(line.row[line.at].column for line in rows) + 1
         self._usual = max(set(known), key=known.count, default=tuple(range(start, start + len(self.keys))))
 
@@ -73,12 +76,21 @@ class ApplicantColumns:
         return self._usual if self.ordered else self._of_width.get(_width(line), self._usual)
 
     def doubtful(self, line: Line) -> bool:
-        """Whether a row that is not full fits the header as well as the shifted rows of its own width."""
-        own, header = self.of(line), self._header
-        if self.ordered or own is None or header is None or own == header:
-            return False
+        """Whether the columns of a row that is neither full nor blank may be others than those of its width."""
         filled = columns_of(box for box in line.cells if box.text)
-        return 0 < len(filled) < len(self.keys) and header[0] <= filled[0] and filled[-1] <= header[-1]
+        if self.ordered or not 0 < len(filled) < len(self.keys):
+            return False
+        if _width(line) not in self._of_width:
+            return _width(line) != self._widest or bool(self._of_width)
+        own, header = self._of_width[_width(line)], self._header
+        fits_header = header is not None and header[0] <= filled[0] and filled[-1] <= header[-1]
+        return header is not None and own != header and fits_header
+
+
+def _stands_under(line: Line, header: Columns) -> bool:
+    """Whether neither the label nor a figure of a row contradicts the header; figures beyond it may be surplus."""
+    filled = next((box.column for box in line.cells if box.text), header[0])
+    return line.row[line.at].column < header[0] <= filled
 
 
 def _pads_nothing(rows: Sequence[Line]) -> bool:

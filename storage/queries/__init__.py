@@ -5,6 +5,7 @@ flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
 """
 
 from storage.queries.board import board, counts, division_codes, registry, table_dump
+from storage.queries.evidence import answered_fetches, fetches_of, named_originals
 from storage.queries.findings import finding_ids, findings, findings_of
 from storage.queries.looks import clean_observation, known_urls, looks, pending_listings
 from storage.queries.reports import (
@@ -17,6 +18,7 @@ from storage.queries.reports import (
 )
 
 __all__ = [
+    "answered_fetches",
     "board",
     "candidates",
     "clean_observation",
@@ -25,8 +27,10 @@ __all__ = [
     "finding_ids",
     "findings",
     "findings_of",
+    "fetches_of",
     "known_urls",
     "looks",
+    "named_originals",
     "pending_listings",
     "publications",
     "readings_of",

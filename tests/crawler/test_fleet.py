@@ -34,6 +34,8 @@ def test_the_sample_county(county: tuple[SampleCounty, Registry], database: Path
     looks = {item.channel_id.partition("/")[0]: item.outcome.value for item in told if isinstance(item, Observation)}
     assert looks == {portal: "refused" if portal == "530199" else "ok" for portal in registry.portals}
     assert summary.looks == {"ok": 6, "refused": 1}
+    [hub] = [item for item in told if isinstance(item, Observation) and item.channel_id == "330799/nianbao"]
+    assert (len(hub.rows), hub.exhausted) == (26, True)
     assert (summary.articles, summary.new_reports, summary.new_versions) == ({"ok": 16}, 16, 16)
     assert (summary.errors, summary.passed_over, summary.interrupted) == ([], [], False)
     again = fleet.crawl(registry, database, settings=QUICK)
