@@ -200,7 +200,9 @@ def reread_command(database: Path) -> None:
 @main.command("check")
 @database_option
 def check_command(database: Path) -> None:
-    """Check every stored report again with this version's rules, in the light of all that is stored.
+    """Check all stored reports again, in the light of all that is stored.
+
+    Tells how many findings appeared and vanished, by rule; what people said of findings stays.
 
     \b
     Example: nianbao check

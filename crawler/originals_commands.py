@@ -44,7 +44,7 @@ def compact_command(database: Path) -> None:
         f"{done['dictionaries']} dictionaries trained, {done['repacked']} originals packed anew: "
         f"{decimal(done['size'])} take {decimal(done['after'])} (before: {decimal(done['before'])})"
     )
-    _tell_problems(damaged)
+    _end_with(damaged)
 
 
 @originals_group.command("verify")
@@ -59,12 +59,14 @@ def verify_command(database: Path, warc_file: Path | None) -> None:
     Example: nianbao originals verify
     """
     if warc_file:
-        click.echo(f"{warc_file}: {_counted(warc.check(warc_file))}; all whole")
+        _verify_warc(warc_file)
         return
     number = evidence.amounts(database)["originals"]
     with live("verify", number) as advance:
         problems = list(evidence.verify(database, advance))
-    _tell_problems(problems)
+    if problems:
+        click.echo(f"{len(problems)} problems; `nianbao originals show SHA256` says where an original came from")
+    _end_with(problems)
     click.echo(f"{number} originals, all whole, and none is missing")
 
 
@@ -92,7 +94,7 @@ def show_command(wanted: str, database: Path, out: Path | None) -> None:
         raise FileError(f"no original of {wanted} is there; nothing was written")
     body = evidence.body(database, shown.facts["sha256"])
     if to_output:
-        click.get_binary_stream("stdout").write(body)
+        sys.stdout.buffer.write(body)
     else:
         with new_file(out) as file:
             file.write(body)
@@ -150,10 +152,16 @@ def _counted(records: Mapping[str, Any]) -> str:
     return ", ".join(f"{number} {kind}" for kind, number in records.items())
 
 
-def _tell_problems(problems: list[str]) -> None:
-    """End with exit code 1 if there are any."""
+def _verify_warc(path: Path) -> None:
+    try:
+        click.echo(f"{path}: {_counted(warc.check(path))}; all whole")
+    except warc.WarcError as error:
+        _end_with([str(error)])
+
+
+def _end_with(problems: list[str]) -> None:
+    """A line for each problem, and exit code 1 if there is one."""
     for line in problems:
         click.echo(f"nianbao: {line}", err=True)
     if problems:
-        click.echo(f"{len(problems)} problems; `nianbao originals show SHA256` says where an original came from")
         raise SystemExit(1)

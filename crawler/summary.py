@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -100,8 +100,10 @@ def print_rules(console: Console, rules: Mapping[str, Rule]) -> None:
     console.print(table)
 
 
-def print_findings(console: Console, rows: Iterable[Mapping[str, Any]]) -> None:
+def print_findings(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     """Print findings under their reports, each with its id and what was last said of it."""
+    if not rows:
+        console.print("no findings")
     for (agency, year, url), findings in groupby(rows, key=itemgetter("agency", "report_year", "url")):
         console.print(
             f"[bold]{escape(agency or '机关不明')} {year or '年度不明'}[/] [dim]{escape(url)}[/]", soft_wrap=True

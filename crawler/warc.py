@@ -55,7 +55,8 @@ class _Headers(StatusAndHeaders):  # type: ignore[misc]  # warcio ships no types
 
     def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
         """The block of the headers."""
-        return self.to_str(filter_func).encode("latin-1", "replace") + b"\r\n"
+        lines: str = self.to_str(filter_func)
+        return lines.encode("latin-1", "replace") + b"\r\n"
 
 
 class WarcFile:

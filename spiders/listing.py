@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -124,18 +124,22 @@ def listed_on(text: str) -> date | None:
 
 
 def rows_of(tree: LexborHTMLParser, base: str, article: re.Pattern[str]) -> Iterator[ListingRow]:
-    """The rows of a list: links whose address looks like an article's, each with its title and day.
+    """The rows of a list: links whose address looks like an article's, each with its title and day."""
+    return rows_among([link for link in tree.css("a[href]") if article.search(href_of(link))], base)
+
+
+def rows_among(links: Sequence[LexborNode], base: str) -> Iterator[ListingRow]:
+    """The rows that these links of a page are in, each with its title and day.
 
     A row may link its article twice, by a picture and by its title: the first link with a title counts.
     """
-    links = [link for link in tree.css("a[href]") if article.search(_href(link))]
     articles_in: dict[int, set[str]] = defaultdict(set)
     for link in links:
         for node in _around(link):
-            articles_in[node.mem_id].add(_href(link))
+            articles_in[node.mem_id].add(href_of(link))
     seen = {""}
     for link in links:
-        url, title = canonical(base, _href(link)), title_of(link)
+        url, title = canonical(base, href_of(link)), title_of(link)
         if url not in seen and title and title not in _FURNITURE:
             seen.add(url)
             alone = takewhile(lambda node: len(articles_in[node.mem_id]) == 1, _around(link))
@@ -159,5 +163,6 @@ def _around(link: LexborNode) -> Iterator[LexborNode]:
         yield node
 
 
-def _href(link: LexborNode) -> str:
+def href_of(link: LexborNode) -> str:
+    """Where a link leads, as it is written."""
     return (link.attributes["href"] or "").strip()

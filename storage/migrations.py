@@ -132,6 +132,7 @@ ALTER TABLE proceedings ADD COLUMN uncertain TEXT NOT NULL DEFAULT '[]';
 _REQUESTS = """
 ALTER TABLE fetches ADD COLUMN protocol TEXT;
 ALTER TABLE fetches ADD COLUMN request_headers TEXT NOT NULL DEFAULT '{}';
+CREATE INDEX fetches_by_observation ON fetches (observation_id);
 """
 
 _ORIGINALS = """
@@ -171,7 +172,7 @@ def m002_reviews(db: Database) -> None:
 
 @migrations()
 def m003_requests(db: Database) -> None:
-    """What was sent with each request, and the protocol of the answer."""
+    """What was sent with each request, and the protocol of the answer; the fetches of a look."""
     _run(db, _REQUESTS)
 
 

@@ -17,7 +17,9 @@ Dict = dict[str, Any]
 
 #: All times are kept in one offset, so that their text sorts as they do.
 _BEIJING = timezone(timedelta(hours=8))
-_JSON_COLUMNS = frozenset({"aliases", "evidence", "flags", "headers", "remarks", "request_headers", "uncertain", "votes"})
+_JSON_COLUMNS = frozenset(
+    {"aliases", "evidence", "flags", "headers", "remarks", "request_headers", "uncertain", "votes"}
+)
 
 
 def encode(row: Row) -> Dict:

@@ -39,18 +39,13 @@ def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool) -> 
         return Aligned(("",) * count, None if cells else RemarkKind.MISSING_CELLS)
     if len(filled) == 1 and (zeros := _glued_zeros(filled[0].text, count)):
         return zeros
-    if len(filled) == count and in_one_piece(cells, filled) and _in_place(filled, cells, columns):
-        return _in_order(filled)
+    if len(filled) == count and in_one_piece(cells, filled):
+        at_once = filled[0] is cells[0] and (ordered or columns is None)
+        if at_once or len(filled) == 1 or (columns is not None and filled[-1].column <= columns[-1]):
+            return _in_order(filled)
     if ordered and sum(box.colspan for box in cells) == count:
         return _spread(cells)
     return _by_column(cells, columns) if columns else _trimmed(cells, count)
-
-
-def _in_place(filled: Sequence[Box], cells: Row, columns: Columns | None) -> bool:
-    """Whether a full set of values among blank cells can be one: none of it may stand beyond the last column."""
-    if columns is not None:
-        return filled[-1].column <= columns[-1]
-    return len(filled) == 1 or filled[0] is cells[0]
 
 
 def _glued_zeros(text: str, count: int) -> Aligned | None:

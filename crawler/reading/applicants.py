@@ -55,7 +55,7 @@ class ApplicantColumns:
             # A piece of a broken header, not a table with fewer columns.
             self.keys, columns = APPLICANT_KEYS, None
         self._header = columns if heads or not rows else None
-        if columns and len(columns) == len(self.keys):
+        if columns and (rows or self.keys == APPLICANT_KEYS):
             self._of_width.setdefault(max(row[-1].column + 1 for row in self._heads), columns)
 
     def _learn(self, rows: Sequence[Line]) -> None:

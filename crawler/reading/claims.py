@@ -121,21 +121,21 @@ LABELS = {
 }
 _FIELD = {label: name for name, labels in LABELS.items() for label in labels}
 _GAP = r"[ \u3000\xa0\u2002\u2003]*"
-#: A label counts with a colon behind it, or where it fills a cell or line; two-letter ones are often spaced out.
+#: A label counts with a colon behind it, or where it fills a cell or line; on a line of several also with a space.
 _LABEL = re.compile(
     "(?<![一-龥])("
     + "|".join(_GAP.join(map(re.escape, label)) for label in sorted(_FIELD, key=len, reverse=True))
-    + rf")(?:{_GAP}[:：]|(?=[\t\n]))"
+    + rf")(?:{_GAP}(?P<colon>[:：])|(?=[\t\n])|(?P<space>(?=[ \u3000\xa0])))"
 )
 #: Labels that run into the text before them: 2026-01-28来源:…, 浏览量:1来源:….
 _GLUED = re.compile(
     r"(?<=[\d)）】\]])(?=(?:来源|信息来源|发布机构|发布单位|浏览|点击|阅读|作者|字体|字号|发布时间|发布日期))"
 )
-_UNKNOWN_LABEL = re.compile(r"\s[一-龥]{2,6}[:：]|[|｜【〖\[]|\s{3,}")
+_UNKNOWN_LABEL = re.compile(r"\s[一-龥]{2,6}[:：]|[|｜【〖\[•]|\s{3,}|\s-(?:\s|$)")
 _MARKS = " \u3000\xa0•·:：|"
 _AGENCY = re.compile(r"(?:政府|办公室|委员会|办事处|局|厅|委|办|镇|乡|街道|苏木|中心|管委会|县|市|区|旗|网|报社?)$")
 _LONGEST = 60
-_NO_SOURCE = frozenset({"本网", "本站", "无", "-", "—", "", "null"})
+_NO_SOURCE = frozenset({"无", "-", "—", "", "null"})
 
 
 class Claim(NamedTuple):
@@ -149,13 +149,20 @@ class Claim(NamedTuple):
 def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
     """The labelled values on the lines (cells parted by tabs), each cut at the next known label."""
     text = _GLUED.sub("\n", "\n".join(lines) + "\n")
-    matches = list(_LABEL.finditer(text))
+    matches = [match for match in _LABEL.finditer(text) if match["space"] is None or _among_others(match, text)]
     for number, match in enumerate(matches):
         label = "".join(match[1].split())
         if name := _FIELD[label]:
             end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
             if value := _value(name.rstrip("?"), text[match.end() : end]):
                 yield Claim(name, value, label)
+
+
+def _among_others(match: re.Match[str], text: str) -> bool:
+    """Whether a label without a colon stands on a line with others, as in a block whose cells ran together."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    line = text[start : text.find("\n", match.start())]
+    return text[match.start() - 1 : match.start()] in ("", " ", "\t", "\n", "\u3000") and len(_LABEL.findall(line)) > 1
 
 
 def _value(name: str, text: str) -> str | None:

@@ -10,6 +10,7 @@ from crawler.reading.document import Block, Grid, Paragraph, Row, row_of
 
 #: The line under a pipe table's header; and bars that a converter left between cells it put on lines of their own.
 _RULE = re.compile(r"(?=.*[-=─━])[\s|:+\-=─━]+")
+_EDGE = re.compile(r"^\||\|$")
 _LEFTOVER = re.compile(r"\s*\|+\s*")
 
 
@@ -24,7 +25,7 @@ def read_text(text: str) -> tuple[Block, ...]:
         elif kind == "rows":
             blocks.extend(Grid(tuple(map(_row, chunk))) for chunk in chunks)
         else:
-            blocks.extend(Paragraph(line.strip()) for chunk in chunks for line in chunk)
+            blocks.extend(Paragraph(line.strip(" \t|\u3000\xa0")) for chunk in chunks for line in chunk)
     return tuple(blocks)
 
 
@@ -54,4 +55,4 @@ def _tabbed_kind(chunk: Sequence[str]) -> str:
 def _row(line: str) -> Row:
     if "\t" in line:
         return row_of([cell.strip() for cell in line.split("\t")])
-    return row_of([cell.strip() for cell in line.strip().strip("|").split("|")])
+    return row_of([cell.strip() for cell in _EDGE.sub("", line.strip()).split("|")])

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 #: The first year the regulation asks a report for (《政府信息公开条例》, 国务院令第492号, in force from May 2008).
 FIRST_REPORT_YEAR = 2008
@@ -43,6 +44,14 @@ def _readable(url: str) -> str:
     return url
 
 
+def _css(selector: str) -> str:
+    try:
+        LexborHTMLParser("<p>").css(selector)
+    except SelectolaxError as error:
+        raise ValueError(f"is no CSS selector: {error}") from error
+    return selector
+
+
 _PLAIN = r"^[^\s\\]+$"
 Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
 Slug = Annotated[str, StringConstraints(strict=True, max_length=64, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
@@ -55,6 +64,7 @@ Origin = Annotated[str, StringConstraints(strict=True, max_length=300, pattern=_
 Address = Annotated[
     str, StringConstraints(strict=True, max_length=1000, pattern=r"^(/|https?://)[^\s\\]*$"), AfterValidator(_readable)
 ]
+Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=300), AfterValidator(_css)]
 Year = Annotated[int, Field(strict=True, ge=FIRST_REPORT_YEAR, le=2100)]
 
 
@@ -132,6 +142,18 @@ class ChannelCard(_Card):
     canary: Text | None = None
 
 
+class Selectors(_Card):
+    """CSS selectors for lists that no spider knows: rows; in a row its title and its day; the link to the next page.
+
+    Without ``title`` and ``date`` a row's first link and any day in its text count.
+    """
+
+    row: Css
+    title: Css | None = None
+    date: Css | None = None
+    next: Css | None = None
+
+
 class PortalCard(_Card):
     """One government website. ``hosts``: further hosts it may be read from; ``delay``: seconds between requests.
 
@@ -146,6 +168,7 @@ class PortalCard(_Card):
     hosts: tuple[Host, ...] = ()
     status: Status
     delay: Annotated[float, Field(ge=0, le=600)] | None = None
+    selectors: Selectors | None = None
     channels: tuple[ChannelCard, ...] = ()
 
     @property

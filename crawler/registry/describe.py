@@ -50,7 +50,7 @@ def warnings(registry: Registry, platforms: Collection[str]) -> Iterator[str]:
             yield f"portal {portal.portal}: no spider reads {portal.platform}; it is passed over"
         if not portal.channels:
             yield f"portal {portal.portal}: has no channel; nothing is asked there"
-    for card in registry.divisions.values():
+    for card in sorted(registry.divisions.values(), key=lambda card: card.county):
         unwatched = sum(1 for each in card.agencies if not registry.channels_of(each.id))
         if unwatched:
             yield f"county {card.county} {card.name}: {unwatched} of {len(card.agencies)} agencies have no channel"

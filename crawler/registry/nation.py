@@ -70,7 +70,7 @@ def former(county: str) -> tuple[Former, ...]:
 
 def neighbours(county: str) -> list[str]:
     """The names of the other counties of its prefecture."""
-    return [each.name for code, each in counties().items() if code[:4] == county[:4] and code != county]
+    return [each.name for each in _by_prefecture().get(county[:4], ()) if each.code != county]
 
 
 def find(text: str) -> list[Division]:
@@ -114,6 +114,14 @@ def _fronts(county: Division) -> Iterator[str]:
 def _division(code: str, name: str) -> Division:
     province = names()[code[:2] + "0000"]
     return Division(code, name, names().get(code[:4] + "00", province), province)
+
+
+@cache
+def _by_prefecture() -> Mapping[str, list[Division]]:
+    found = defaultdict(list)
+    for county in counties().values():
+        found[county.code[:4]].append(county)
+    return found
 
 
 @cache

@@ -56,6 +56,7 @@ _BUSINESS = {
 }
 _SHORTER = re.compile("|".join(_BUSINESS))
 _JOINED = re.compile(r"[和与及、]")
+_ZONE = re.compile(r"(?<=[区园城])(?:管理委员会|管委会)$")
 _LAST = re.compile(r"委员会$|办公室$")
 
 
@@ -87,7 +88,11 @@ def spellings(core: str, kind: str) -> Spellings:
             return Spellings(stem, exact | {f"人民政府{each}" for each in exact}, frozenset({f"{stem}办事处"}))
         case "township" if short := short_township(stem):
             return Spellings(stem, exact, frozenset(short + each for each in endings))
-        case "department" | "zone":
+        case "department":
+            # 县信访局 and 县人民政府信访局 are one.
+            bare = stem.removeprefix("人民政府")
+            return Spellings(stem, frozenset({bare, f"人民政府{bare}"}), key=business_key(bare))
+        case "zone":
             return Spellings(stem, exact, key=business_key(stem))
         case _:
             return Spellings(stem, exact)
@@ -96,4 +101,4 @@ def spellings(core: str, kind: str) -> Spellings:
 def business_key(name: str) -> str:
     """A department's name in its shortest form: 住房和城乡建设局 and 住建局 are both 住建局."""
     short = _SHORTER.sub(lambda found: _BUSINESS[found[0]], _JOINED.sub("", name))
-    return _LAST.sub(lambda found: found[0][0], short)
+    return _LAST.sub(lambda found: found[0][0], _ZONE.sub("", short))

@@ -19,8 +19,8 @@ _OF = "SELECT * FROM fetches WHERE sha256 = ? OR url = ? ORDER BY requested_at, 
 _ANSWERED = """
 WITH answered AS (
     SELECT fetches.*, fetches.rowid AS place, iif(status = 304, (
-        SELECT clean.id FROM fetches AS clean WHERE clean.url = fetches.url AND clean.sha256 IS NOT NULL
-            AND clean.observation_id = observations.clean_observation_id
+        SELECT clean.id FROM fetches AS clean WHERE clean.observation_id = observations.clean_observation_id
+            AND +clean.url = fetches.url AND clean.sha256 IS NOT NULL
     ), NULL) AS repeats
     FROM fetches LEFT JOIN observations ON observations.id = observation_id WHERE status IS NOT NULL
 ), wanted AS (

@@ -109,7 +109,7 @@ def test_one_connection_a_host_no_cookies_and_an_honest_name(site: Site, crawl: 
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["list"], 0, "hanweb\ntrs\n"),
+        (["list"], 0, "hanweb\n"),
         (["crawl", "trs", "-a", "portal=999999"], 1, "there is no portal card '999999'"),
         (["crawl", "trs", "-a", "prtal=430623"], 1, "unexpected keyword argument 'prtal'"),
     ],

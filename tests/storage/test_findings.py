@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -189,7 +191,7 @@ def test_under_a_stopped_clock_the_last_word_is_the_one_written_last(db: Databas
 
 def test_a_verdict_is_one_of_two(db: Database) -> None:
     publish(db)
-    with pytest.raises(Exception, match="CHECK constraint failed"):
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK constraint failed"):
         say(db, ids_of(db)[0], "perhaps")
     assert table_dump(db)["reviews"] == []
 
@@ -283,8 +285,7 @@ def test_a_database_from_before_reviews_keeps_its_findings(tmp_path: Path) -> No
     said = {"rule": "D1", "severity": "error", "basis": "表注", "message": "5 ≠ 7"}
     old.table("findings").insert({"id": "k", "version_id": "v", **said, "evidence": "{}"})
     old.close()
-    with open_database(tmp_path / "old.db") as db:
+    with closing(open_database(tmp_path / "old.db")) as db:
         assert findings_of(db, "v") == [{**said, "evidence": {}}]
         assert table_dump(db)["applications"][0]["uncertain"] == "[]"
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-    db.close()

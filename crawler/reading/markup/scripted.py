@@ -1,0 +1,54 @@
+"""What pages keep in their scripts: objects that are almost JSON, and articles that only a script shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+#: A string that is never closed runs to the end of the text: looking for its end again and again would take for ever.
+_STRING = r""""(?:\\.|[^"\\])*(?:"|\\?\Z)|'(?:\\.|[^'\\])*(?:'|\\?\Z)"""
+_BRACKET = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
+_NOT_JSON = re.compile(rf"{_STRING}|[A-Za-z_$][\w$]*(?=\s{{0,9}}:)|,(?=\s{{0,99}}[\]}}])|undefined", re.DOTALL)
+
+#: gkmlpt writes the article into DETAIL.content; the element it is shown in stays empty, or is not there.
+_DETAIL = re.compile(r"""\bDETAIL["']?\s*:\s*(?=\{)""")
+_EMPTY_ARTICLE = re.compile(
+    r"""(<div[^>]{0,200}\bclass=["'][^"'>]{0,200}\barticle-content\b[^>]{0,200}>)\s*(?=</div>)"""
+)
+_ARTICLE = re.compile(r"""<div[^>]{0,200}\bclass=["'][^"'>]{0,200}\barticle-content\b""")
+
+
+def object_at(text: str, start: int) -> Any:
+    """The JavaScript object or array that begins at ``start``, its keys bare or quoted. Raises ``ValueError``."""
+    depth = 0
+    for found in _BRACKET.finditer(text, start):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
+        if not depth:
+            return json.loads(_NOT_JSON.sub(_as_json, text[start : found.end()]), strict=False)
+    raise ValueError("the object in the script has no end")
+
+
+def with_scripted_article(markup: str) -> str:
+    """The page with the article in its place that only a script would put there; other pages as they are."""
+    detail = _DETAIL.search(markup)
+    if not detail:
+        return markup
+    try:
+        content = object_at(markup, detail.end()).get("content")
+    except ValueError:
+        return markup
+    if not isinstance(content, str):
+        return markup
+    if _EMPTY_ARTICLE.search(markup):
+        return _EMPTY_ARTICLE.sub(lambda opening: opening[1] + content, markup, count=1)
+    return markup if _ARTICLE.search(markup) else f'{markup}<div class="article-content">{content}</div>'
+
+
+def _as_json(token: re.Match[str]) -> str:
+    text = token[0]
+    if text[0] == "'":
+        return json.dumps(re.sub(r"\\(['\"])", r"\1", text[1:-1]))
+    if text[0] in '",':
+        return text.rstrip(",")
+    return "null" if text == "undefined" else f'"{text}"'
