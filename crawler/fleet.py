@@ -21,12 +21,12 @@ from scrapy.utils.reactor import install_reactor
 from twisted.python.failure import Failure
 
 from crawler.archive import Archive, opened
-from crawler.items import Article, Fetch, Observation
+from crawler.items import Article, Attachment, Fetch, Observation
 from crawler.registry import PortalCard, Registry
 from storage.errors import StorageError
 from storage.queries import counts
 
-Item = Observation | Article | Fetch
+Item = Observation | Article | Attachment | Fetch
 #: Called with every item once it is stored.
 Progress = Callable[[Item], None]
 
@@ -38,12 +38,14 @@ _UNDER_WAY = 2
 class Summary:
     """What a crawl came to.
 
-    ``looks`` and ``articles`` count outcomes. ``errors``: what failed inside the program, by portal. ``passed_over``:
-    portals on platforms no spider knows. ``interrupted``: the crawl was stopped; the next one completes it.
+    ``looks``, ``articles`` and ``attachments`` count outcomes. ``errors``: what failed inside the program, by portal.
+    ``passed_over``: portals on platforms no spider knows. ``interrupted``: the crawl was stopped; the next one
+    completes it.
     """
 
     looks: Counter[str] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)
+    attachments: Counter[str] = field(default_factory=Counter)
     new_reports: int = 0
     new_versions: int = 0
     new_originals: int = 0
@@ -57,6 +59,8 @@ class Summary:
             self.looks[item.outcome.value] += 1
         elif isinstance(item, Article):
             self.articles[item.fetch.outcome.value] += 1
+        elif isinstance(item, Attachment):
+            self.attachments[item.fetch.outcome.value] += 1
 
 
 def crawl(

@@ -1,8 +1,8 @@
-"""What a crawl need not ask for again: lists that have not changed, reports already kept; and what it must."""
+"""What a crawl need not ask for: lists that have not changed, reports kept before; and what it must ask for again."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,9 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler.archive import archive_of
 from crawler.clock import CLOCK_SETTING, now
-from crawler.items import ListingRow, Observation, Outcome
-from storage.queries import clean_observation, known_urls, pending_listings
+from crawler.items import Article, ListingRow, Observation, Outcome
+from crawler.revisits import is_due
+from storage.queries import clean_observation, pending_listings, settled_listings, wanted_attachments
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,8 +27,9 @@ class Memory:
     """Spider middleware between a crawl and the crawls before it.
 
     The first page of a list is asked for on condition that it changed since the last clean look. A report that was
-    kept, or could not be read, is not asked for again. One that was listed but never came, because the crawl was killed
-    or the page failed, is asked for also where the list has not changed.
+    kept, or could not be read, is asked for again by plan (:mod:`crawler.revisits`), on the same condition. One that
+    was listed but never came, because the crawl was killed or the page failed, is asked for also where the list has
+    not changed; so is an attachment. Nothing is asked for again of a channel whose list did not come.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -35,12 +37,10 @@ class Memory:
         self._crawler = crawler
         self._now = now(crawler.settings[CLOCK_SETTING])
         self._trusted_for = timedelta(days=crawler.settings.getint("NIANBAO_FULL_LOOK_DAYS"))
-        self._settled = {
-            url
-            for card in self._spider.portals
-            for url, known in known_urls(self._db, card.portal).items()
-            if known["settled"]
-        }
+        known = [row for card in self._spider.portals for row in settled_listings(self._db, card.portal)]
+        self._due = [row for row in known if is_due(row, self._now)]
+        self._validators_of = {row["url"]: _validators(row) for row in self._due}
+        self._settled = {row["url"] for row in known} - self._validators_of.keys()
         crawler.signals.connect(self._drop_settled, signal=signals.request_scheduled)
 
     @classmethod
@@ -61,12 +61,27 @@ class Memory:
             yield request
 
     async def process_spider_output(self, response: Any, result: AsyncIterator[Any]) -> AsyncIterator[Any]:  # noqa: ARG002 -- Scrapy's signature
-        """After a list that has not changed, ask for what it listed and never came."""
+        """After a list that came, ask for what is due of it; after a report, for its attachments."""
         async for item in result:
-            yield item
-            if isinstance(item, Observation) and item.outcome is Outcome.NOT_MODIFIED:
-                for request in self._spider.article_requests(item.channel_id, self._pending(item)):
-                    yield request
+            yield self._conditional(item)
+            for request in self._further(item):
+                yield self._conditional(request)
+
+    def _conditional(self, item: Any) -> Any:
+        """A request for a page that is due asks only for what has changed."""
+        if isinstance(item, Request):
+            item.headers.update(self._validators_of.get(item.meta.get("listing_url"), {}))
+        return item
+
+    def _further(self, item: Any) -> Iterator[Request]:
+        """What the database knows to be wanted once an item is stored."""
+        match item:
+            case Observation(outcome=Outcome.OK | Outcome.NOT_MODIFIED):
+                yield from self._spider.article_requests(item.channel_id, self._pending(item))
+                yield from self._spider.article_requests(item.channel_id, self._unseen(item))
+                yield from self._spider.attachment_requests(self._wanted(item.portal_id, channel_id=item.channel_id))
+            case Article(fetch=fetch):
+                yield from self._spider.attachment_requests(self._wanted(fetch.portal_id, listing_url=item.row.url))
 
     def _drop_settled(self, request: Request) -> None:
         """Scrapy asks before it schedules; ``IgnoreRequest`` drops the request without a word."""
@@ -77,11 +92,29 @@ class Memory:
         clean = clean_observation(self._db, channel_id)
         if clean is None or self._now - datetime.fromisoformat(clean["observed_at"]) > self._trusted_for:
             return {}
-        first_page = clean["fetches"][0]
-        return {header: first_page[name] for name, header in _VALIDATORS if first_page[name]}
+        return _validators(clean["fetches"][0])
 
     def _pending(self, look: Observation) -> Iterator[ListingRow]:
-        for row in pending_listings(self._db, look.portal_id):
+        for row in pending_listings(self._db, look.portal_id) if look.outcome is Outcome.NOT_MODIFIED else ():
             if row["channel_id"] == look.channel_id:
-                day = date.fromisoformat(row["listed_on"]) if row["listed_on"] else None
-                yield ListingRow(row["url"], row["title"], day)
+                yield _listing_row(row)
+
+    def _unseen(self, look: Observation) -> Iterator[ListingRow]:
+        """What is due and was not in this look, so that no one else asks for it."""
+        shown = {row.url for row in look.rows}
+        for row in self._due:
+            if row["channel_id"] == look.channel_id and row["url"] not in shown:
+                yield _listing_row(row)
+
+    def _wanted(self, portal_id: str, **where: str) -> Iterator[dict[str, Any]]:
+        for row in wanted_attachments(self._db, portal_id):
+            if where.items() <= row.items() and (row["asked_at"] is None or is_due(row, self._now)):
+                yield row
+
+
+def _validators(fetch: Mapping[str, Any]) -> dict[str, str]:
+    return {header: fetch[name] for name, header in _VALIDATORS if fetch[name]}
+
+
+def _listing_row(row: Mapping[str, Any]) -> ListingRow:
+    return ListingRow(row["url"], row["title"], date.fromisoformat(row["listed_on"]) if row["listed_on"] else None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from crawler.items import Article, Fetch, Observation
+from crawler.items import Article, Attachment, Fetch, Observation
 
 
 class ShortFormatter(LogFormatter):
@@ -29,6 +29,8 @@ def _line(item: Any) -> str:
         case Article():
             said = item.trouble or (item.report.title if item.report else "")
             return f"{item.channel_id}: {item.fetch.url} {item.fetch.outcome} {item.fetch.detail or said}".rstrip()
+        case Attachment(fetch=fetch):
+            return f"{fetch.portal_id}: {item.url} {fetch.outcome} {fetch.detail}".rstrip()
         case Fetch():
             return f"{item.portal_id}: {item.url} {item.outcome} {item.detail}".rstrip()
         case _:

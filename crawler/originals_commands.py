@@ -133,7 +133,7 @@ def live(title: str, total: int) -> Iterator[Advance]:
 
 def _told(shown: evidence.Shown) -> Iterator[str]:
     if shown.facts:
-        yield from (f"{name:14}{value}" for name, value in shown.facts.items())
+        yield from (f"{name:14}{'-' if value is None else value}" for name, value in shown.facts.items())
     else:
         yield "no original was kept, or it is missing (nianbao originals verify tells)"
     for fetch in shown.fetches:

@@ -6,17 +6,20 @@ Findings are no stage: they rest on other reports too, so they are made when a c
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
 
 from crawler.archive import archive_of
+from crawler.attachments import links_in
+from crawler.guard import doors_of
 from crawler.identify import agency_of, printed
-from crawler.items import Article, Fetch, Observation, Outcome
+from crawler.items import Article, Attachment, Fetch, Observation, Outcome
 from crawler.reading import ReadingError, read
 from crawler.reading.report import Report
 from crawler.registry import Registry
 from crawler.rows import fetch_row, listing_rows, observation_row, readings, report_row, version_row
-from storage.queries import clean_observation
-from storage.writes import save_fetch, save_observation, save_trouble, save_version
+from storage.queries import clean_observation, is_settled_by
+from storage.writes import save_attachment, save_fetch, save_observation, save_trouble, save_version
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,7 +29,7 @@ NO_CARDS = Registry.of((), ())
 
 logger = logging.getLogger(__name__)
 
-Item = Observation | Article | Fetch
+Item = Observation | Article | Attachment | Fetch
 
 
 class Stage:
@@ -67,12 +70,14 @@ class Keep(Stage):
 
 
 class Read(Stage):
-    """The report in the bytes, or why there is none."""
+    """The report in the bytes with the files it links to, or why there is none."""
 
     def advance(self, article: Article) -> None:
-        """Set ``report`` or ``trouble``."""
+        """Set ``report`` or ``trouble``, and ``links``."""
         fetch = article.fetch
         article.report, article.trouble = read_report(fetch.body or b"", fetch.url, fetch.media_type)
+        if article.report and (card := self.registry.portals.get(fetch.portal_id)):
+            article.links = links_in(fetch.body or b"", fetch.url, doors_of([card]))
 
 
 class Identify(Stage):
@@ -99,14 +104,21 @@ class Store(Stage):
                 self._look(item)
             case Article(fetch=Fetch(outcome=Outcome.OK)):
                 self.advance(item)
-            case _:
-                for fetch in _fetches(item):
-                    save_fetch(self._db, fetch_row(fetch))
+            case Article(fetch=fetch):
+                save_fetch(self._db, fetch_row(fetch), item.row.url)
+            case Attachment(fetch=fetch):
+                trouble = None if fetch.outcome is Outcome.OK else f"{fetch.outcome}: {fetch.detail}"
+                save_attachment(self._db, item.version_id, item.url, fetch_row(fetch), trouble)
+            case Fetch():
+                save_fetch(self._db, fetch_row(item))
         return item
 
     def advance(self, article: Article) -> None:
-        """Write a report with all its readings, or why there is none."""
+        """Write a report with all its readings, or why there is none; the same bytes again are only a fetch."""
         fetch = fetch_row(article.fetch)
+        if is_settled_by(self._db, article.row.url, fetch["sha256"]):
+            save_fetch(self._db, fetch, article.row.url)
+            return
         if article.report is None:
             save_trouble(self._db, article.row.url, fetch, article.trouble or "")
             return
@@ -118,6 +130,7 @@ class Store(Stage):
             report=report_row(article.report, article.agency_id, article.fetch.portal_id, article.row.title),
             version={**version_row(article.report, article.row.title), **seen, "listed_on": article.row.listed_on},
             readings=readings(article.report),
+            attachments=[asdict(link) for link in article.links],
         )
 
     def _look(self, look: Observation) -> None:
@@ -147,7 +160,7 @@ def _fetches(item: Item) -> tuple[Fetch, ...]:
     match item:
         case Observation():
             return item.fetches
-        case Article():
+        case Article() | Attachment():
             return (item.fetch,)
         case _:
             return (item,)

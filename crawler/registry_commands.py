@@ -8,9 +8,8 @@ import click
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.registry import describe, editing, nation
-from crawler.registry.cards import CardError, CountyCard
-from crawler.registry.directory import Registry
+from crawler.registry import describe, editing, lookup, nation
+from crawler.registry.cards import CardError
 from crawler.registry.generate import county_card
 from crawler.registry.importing import imported, read_rows
 from crawler.registry.loading import PACKAGED_CARDS, find_county, load
@@ -45,14 +44,16 @@ def list_command(province: str | None, county: str | None, cards: tuple[Path, ..
               nianbao registry list --county 华容县
     """
     registry = load(*(cards or PACKAGED_CARDS))
-    found = _found(registry, county) if county else list(registry.divisions.values())
-    if province:
-        codes = {code for code in nation.counties() if code[:2] == _one_province(province)}
-        found = (
-            [each for each in found if each.county in codes] if county else [_card(registry, code) for code in codes]
-        )
+    within = lookup.province(province) if province else ""
+    if county:
+        found = lookup.counties(registry, county)
+    elif province:
+        found = [lookup.card(registry, code) for code in nation.counties() if code.startswith(within)]
+    else:
+        found = list(registry.divisions.values())
     for card in sorted(found, key=lambda card: card.county):
-        click.echo(describe.county_line(registry, card))
+        if card.county.startswith(within):
+            click.echo(describe.county_line(registry, card))
 
 
 @registry_group.command("show")
@@ -61,17 +62,14 @@ def list_command(province: str | None, county: str | None, cards: tuple[Path, ..
 def show_command(wanted: str, cards: tuple[Path, ...]) -> None:
     """Show a county with its agencies and channels, or one agency.
 
-    CODE: a code or name of a county, or the id of an agency.
+    CODE: the code of a county, the id of an agency, or a name that only one of them bears.
 
     \b
     Examples: nianbao registry show 430623
-              nianbao registry show 430623113
+              nianbao registry show 华容县东山镇
     """
     registry = load(*(cards or PACKAGED_CARDS))
-    card = _one(registry, wanted[:6] if wanted[:6].isdigit() else wanted)
-    agency = next((each for each in card.agencies if each.id == wanted), None)
-    if not agency and wanted[6:].strip() and wanted[:6].isdigit():
-        raise CardError([f"{wanted} is no agency of {card.county} {card.name}"])
+    card, agency = lookup.county_or_agency(registry, wanted)
     for line in describe.agency(registry, card, agency) if agency else describe.county(registry, card):
         click.echo(line)
 
@@ -101,14 +99,12 @@ def add_county_command(county: str, folder: Path) -> None:
     \b
     Example: nianbao registry add-county 430623 --cards cards
     """
-    card = _one(Registry.of((), ()), county)
+    card = lookup.national_county(county)
     files = editing.drafts(card, folder)
-    there = [file for file in [find_county(folder, card.county), *files] if file and file.exists()]
+    there = [file for file in (find_county(folder, card.county), *files) if file and file.exists()]
     if there:
         raise CardError([f"{there[0]} is there already; nothing was written"])
-    for file, text in files.items():
-        editing.write(file, text)
-        click.echo(f"written: {file}")
+    _write(files)
 
 
 @registry_group.command("import")
@@ -124,48 +120,23 @@ def import_command(file: Path, county: str, folder: Path) -> None:
     \b
     Example: nianbao registry import agencies.csv --county 430623 --cards cards
     """
-    code = county if county.isdigit() else _one(Registry.of((), ()), county).county
-    target = find_county(folder, code)
-    drafts = {} if target else editing.drafts(county_card(code), folder)
-    target = target or folder / f"{code}.yaml"
-    text = drafts.get(target) or target.read_text(encoding="utf-8")
+    code = county if county.isdigit() else lookup.national_county(county).county
+    there = find_county(folder, code)
+    files = {there: there.read_text(encoding="utf-8")} if there else editing.drafts(county_card(code), folder)
+    target, text = next(iter(files.items()))
     fields = fields_of(text) or {}
     done = imported(county_of(fields), {each["id"] for each in fields.get("agencies") or ()}, read_rows(file), file)
     if done.new:
-        for new, draft in {**drafts, target: editing.with_agencies(text, done.new)}.items():
-            editing.write(new, draft)
-    click.echo(f"{target}: {len(done.new)} agencies added, {len(done.known)} known already")
+        _write({**files, target: editing.with_agencies(text, done.new)})
+    click.echo(f"{len(done.new)} agencies added, {len(done.known)} known already")
+
+
+def _write(files: dict[Path, str]) -> None:
+    for file, text in files.items():
+        editing.write(file, text)
+        click.echo(f"written: {file}")
 
 
 def _platforms() -> set[str]:
     """The platforms that spiders read."""
     return set(SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["spiders"]})).list())
-
-
-def _found(registry: Registry, wanted: str) -> list[CountyCard]:
-    """The counties that a code or a name means, of the cards and of the nation; raises ``CardError`` for none."""
-    codes = [card.county for card in registry.divisions.values() if wanted in (card.county, card.name)]
-    codes += [each.code for each in nation.find(wanted)]
-    if not codes:
-        raise CardError([f"{wanted} is no county of the cards or of the national table"])
-    return [_card(registry, code) for code in dict.fromkeys(codes)]
-
-
-def _card(registry: Registry, code: str) -> CountyCard:
-    return registry.divisions.get(code) or county_card(code)
-
-
-def _one(registry: Registry, wanted: str) -> CountyCard:
-    """The one county that is meant."""
-    found = _found(registry, wanted)
-    if len(found) > 1:
-        names = ", ".join(f"{each.county} {each.province}{each.city}{each.name}" for each in found[:6])
-        raise CardError([f"{wanted} may be {names}: give the code"])
-    return found[0]
-
-
-def _one_province(wanted: str) -> str:
-    found = nation.provinces(wanted)
-    if len(found) != 1:
-        raise CardError([f"{wanted} is no province of the national table"])
-    return found[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -25,6 +26,15 @@ _APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "le
 _RESULTS = ("upheld", "corrected", "other", "pending", "total")
 _FACTS = ("form", "index_number", "publisher", "source")
 _DAYS = ("created_on", "published_on", "signed_on")
+
+#: What a page without a recognisable article shows in its text and changes by itself: counters of readers and of
+#: downloads, the moment the page was built. Whole lines only: a report tells how often its website was visited.
+_MOVING = re.compile(
+    r"^\W*(?:浏览|阅读|点击|访问)(?:次数|人次|量|数)?\W*\d+\W*次?\W*$\n?"
+    r"|^\W*(?:页面|网页|本页)?(?:生成|打印|访问|当前)时间[:：][\d\s年月日时分秒:：/-]*$\n?"
+    r"|(?<=已下载)\s*\d+\s*(?=次)",
+    re.MULTILINE,
+)
 
 
 def fetch_row(fetch: Fetch) -> Row:
@@ -143,7 +153,9 @@ def report_from_rows(version: Mapping[str, Any], readings: Mapping[str, Sequence
 
 def content_hash(report: Report) -> str:
     """The hash of all that the report says, free of counters and page frames, which change at every request."""
-    content = json.dumps(report.to_dict(), ensure_ascii=False, sort_keys=True)
+    said = report.to_dict()
+    said["sections"] = [{**part, "text": _MOVING.sub("", part["text"]).rstrip("\n")} for part in said["sections"]]
+    content = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

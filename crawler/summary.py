@@ -76,7 +76,9 @@ def print_crawl(console: Console, done: Summary) -> None:
         )
     else:
         console.print("nothing new")
-    console.print(f"looks: {_counted(done.looks)}    articles: {_counted(done.articles)}", soft_wrap=True)
+    asked = {"looks": done.looks, "articles": done.articles, "attachments": done.attachments}
+    counted = [f"{name}: {_counted(counts)}" for name, counts in asked.items() if counts or name != "attachments"]
+    console.print("    ".join(counted), soft_wrap=True)
     for portal in done.passed_over:
         console.print(f"[yellow]passed over[/] {portal}: no spider knows its platform", soft_wrap=True)
     for portal, error in done.errors:

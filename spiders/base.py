@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -13,13 +13,13 @@ import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler.items import Article, Fetch, ListingRow, Observation, Outcome
+from crawler.items import Article, Attachment, Fetch, ListingRow, Observation, Outcome
 from crawler.reading.title import parse_title
 from crawler.registry import PortalCard, Registry, load
 from spiders.fetches import failed, fetched
 from spiders.listing import Listing
 from spiders.look import Look
-from spiders.obstacles import LIST, expected_of
+from spiders.obstacles import LIST, expected_of, expected_of_file
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,7 +32,7 @@ PACKAGED_CARDS = (_HERE.parent / "crawler" / "registry" / "counties", _HERE / "p
 #: Lists before articles: a channel is looked at even when the crawl is stopped early.
 _LIST_PRIORITY = 10
 
-Output = Iterator[Request | Observation | Article | Fetch]
+Output = Iterator[Request | Observation | Article | Attachment | Fetch]
 
 
 class PortalSpider(scrapy.Spider):
@@ -48,7 +48,7 @@ class PortalSpider(scrapy.Spider):
         folders = [Path(folder) for folder in cards.split(os.pathsep)] if cards else PACKAGED_CARDS
         self.registry = registry or load(*folders)
         self.portals = self._portals(portal)
-        self._asked_for: set[str] = set()
+        self._asked_for: set[object] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -110,7 +110,7 @@ class PortalSpider(scrapy.Spider):
     def parse_article(self, response: Response, channel_id: str = "", row: ListingRow | None = None) -> Output:
         """A page, or a file, that may be a report."""
         yield from _robots(response.meta)
-        fetch = fetched(channel_id.partition("/")[0], response, expected_of(response.url))
+        fetch = fetched(_portal_of(channel_id), response, expected_of(response.url))
         yield Article(channel_id, row or ListingRow(response.url, ""), fetch)
 
     def article_failure(self, failure: Failure) -> Output:
@@ -118,7 +118,35 @@ class PortalSpider(scrapy.Spider):
         request = failure.request  # type: ignore[attr-defined]  # as above
         yield from _robots(request.meta)
         channel_id: str = request.cb_kwargs["channel_id"]
-        yield Article(channel_id, request.cb_kwargs["row"], failed(channel_id.partition("/")[0], request, failure))
+        yield Article(channel_id, request.cb_kwargs["row"], failed(_portal_of(channel_id), request, failure))
+
+    def attachment_requests(self, wanted: Iterable[Mapping[str, Any]]) -> Iterator[Request]:
+        """A request for each file (``version_id``, ``url``, ``channel_id``) that was not asked for in this run."""
+        for row in wanted:
+            key = (row["version_id"], row["url"])
+            if key not in self._asked_for:
+                self._asked_for.add(key)
+                yield Request(
+                    row["url"],
+                    callback=self.parse_attachment,
+                    errback=self.attachment_failure,
+                    cb_kwargs={"file": row},
+                    dont_filter=True,
+                )
+
+    def parse_attachment(self, response: Response, file: Mapping[str, Any]) -> Output:
+        """A file that a report links to, or what stands in its place."""
+        yield from _robots(response.meta)
+        fetch = fetched(_portal_of(file["channel_id"]), response, expected_of_file(file["url"]))
+        yield Attachment(file["version_id"], file["url"], fetch)
+
+    def attachment_failure(self, failure: Failure) -> Output:
+        """A file that did not come."""
+        request = failure.request  # type: ignore[attr-defined]  # as above
+        yield from _robots(request.meta)
+        file = request.cb_kwargs["file"]
+        fetch = failed(_portal_of(file["channel_id"]), request, failure)
+        yield Attachment(file["version_id"], file["url"], fetch)
 
     def _portals(self, wanted: str | None) -> tuple[PortalCard, ...]:
         cards = self.registry.portals
@@ -160,6 +188,10 @@ class PortalSpider(scrapy.Spider):
             priority=_LIST_PRIORITY,
             dont_filter=True,
         )
+
+
+def _portal_of(channel_id: str) -> str:
+    return channel_id.partition("/")[0]
 
 
 def _robots(meta: dict[str, Any]) -> Iterator[Fetch]:

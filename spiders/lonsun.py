@@ -10,7 +10,7 @@ from spiders.listing import Listing, announces_nothing, decode, pages_without_pa
 from spiders.shown import reports_shown
 
 #: Article addresses: /public/100200300/1100000456.html, and /zwgk/2021nzfxxgkgzndbg/xznb/278307505.html in hubs.
-ARTICLE = re.compile(r"/(?:public/\d+/\d+|\d{7,10})\.html(?:[?#;]|$)")
+ARTICLE = re.compile(r"(?:^|/)(?:public/\d+/\d+|\d{7,10})\.html(?:[?#;]|$)")
 
 #: Some hosts have the label below a folder: /chuzhou/site/label/8888.
 _LABEL = re.compile(r"""["']([^"'\s?]{0,200}/site/label/8888)(\?[^"'\s]{0,1500})?["']""")

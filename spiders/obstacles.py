@@ -84,6 +84,7 @@ _MAGIC = (
 
 LIST = frozenset({"text"})
 REPORT = frozenset({"text", "pdf", "zip", "ole", "image"})
+FILE = frozenset({"pdf", "zip", "ole", "image", "archive"})
 _FILES = {
     "pdf": frozenset({"pdf"}),
     "doc": frozenset({"ole", "zip", "text"}),
@@ -100,7 +101,16 @@ _FILES = {
 
 def expected_of(url: str) -> frozenset[str]:
     """The kinds of content a link to a report may lead to, by the ending of its address."""
-    return _FILES.get(url.partition("?")[0].rpartition(".")[2].lower(), REPORT)
+    return _FILES.get(_ending(url), REPORT)
+
+
+def expected_of_file(url: str) -> frozenset[str]:
+    """The kinds of content an attachment may be: any file, but never a page, which is what stands in its place."""
+    return _FILES.get(_ending(url), FILE) - LIST
+
+
+def _ending(url: str) -> str:
+    return url.partition("?")[0].rpartition(".")[2].lower()
 
 
 def classify(status: int, headers: Mapping[str, str], body: bytes, expected: frozenset[str]) -> Verdict:

@@ -135,6 +135,18 @@ ALTER TABLE fetches ADD COLUMN request_headers TEXT NOT NULL DEFAULT '{}';
 CREATE INDEX fetches_by_observation ON fetches (observation_id);
 """
 
+# Which link of a list a fetch was made for, so that what became of a report can be told; and what a report links to.
+_REVISITS = """
+ALTER TABLE fetches ADD COLUMN listing_url TEXT;
+UPDATE fetches SET listing_url = listings.url FROM listings WHERE listings.fetch_id = fetches.id;
+CREATE INDEX fetches_by_listing ON fetches (listing_url, requested_at) WHERE listing_url IS NOT NULL;
+CREATE TABLE attachments (
+    version_id TEXT NOT NULL REFERENCES versions (id), url TEXT NOT NULL, title TEXT NOT NULL, sha256 TEXT,
+    media_type TEXT, fetch_id TEXT REFERENCES fetches (id), trouble TEXT, PRIMARY KEY (version_id, url)
+) STRICT;
+CREATE INDEX attachments_wanted ON attachments (version_id) WHERE sha256 IS NULL;
+"""
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
@@ -174,6 +186,12 @@ def m002_reviews(db: Database) -> None:
 def m003_requests(db: Database) -> None:
     """What was sent with each request, and the protocol of the answer; the fetches of a look."""
     _run(db, _REQUESTS)
+
+
+@migrations()
+def m004_revisits(db: Database) -> None:
+    """The listed link of each fetch; the files that reports link to."""
+    _run(db, _REVISITS)
 
 
 def _run(db: Database, *scripts: str) -> None:

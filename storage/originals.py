@@ -113,6 +113,9 @@ class Originals:
 
 
 def is_page(media_type: str | None) -> bool:
-    """Is it text, which dictionaries help with? Documents and pictures are compressed already."""
-    kind = (media_type or "").lower()
+    """Is it text, which dictionaries help with? Documents and pictures are compressed already.
+
+    A portal that names no type sends pages.
+    """
+    kind = (media_type or "text/html").lower()
     return kind.startswith("text/") or kind.endswith(("xml", "json", "javascript"))

@@ -17,7 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     "storage": set(),
     "crawler.registry": set(),
     "crawler.checks": {"crawler.reading"},
-    "crawler.items": {"crawler.reading", "crawler.checks"},
+    "crawler.items": {"crawler.reading"},
     "spiders": {"crawler.items", "crawler.reading", "crawler.registry", "crawler.clock"},
     "crawler.monitor": {"crawler.registry", "storage", "crawler.clock"},
 }

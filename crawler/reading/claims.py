@@ -128,13 +128,12 @@ _LABEL = re.compile(
     + rf")(?:{_GAP}(?P<colon>[:：])|(?=[\t\n])|(?P<space>(?=[ \u3000\xa0])))"
 )
 #: Labels that run into the text before them: 2026-01-28来源:…, 浏览量:1来源:….
-_GLUED = re.compile(
-    r"(?<=[\d)）】\]])(?=(?:来源|信息来源|发布机构|发布单位|浏览|点击|阅读|作者|字体|字号|发布时间|发布日期))"
-)
+_RUNNING = "信息来源|来源|发布日期|发布时间|发布机构|发布单位|浏览次数|浏览量|点击数|点击率|阅读次数|字号|字体|作者"
+_GLUED = re.compile(rf"(?<=[\d)）】\]])(?=(?:{_RUNNING}))|(?<=[一-龥])(?<!信息|文章|稿件)(?=(?:{_RUNNING})\s?[:：])")
 _UNKNOWN_LABEL = re.compile(r"\s[一-龥]{2,6}[:：]|[|｜【〖\[•]|\s{3,}|\s-(?:\s|$)")
 _MARKS = " \u3000\xa0•·:：|"
 _AGENCY = re.compile(r"(?:政府|办公室|委员会|办事处|局|厅|委|办|镇|乡|街道|苏木|中心|管委会|县|市|区|旗|网|报社?)$")
-_LONGEST = 60
+_LONGEST, _LONGEST_LINE = 60, 800
 _NO_SOURCE = frozenset({"无", "-", "—", "", "null"})
 
 
@@ -148,7 +147,7 @@ class Claim(NamedTuple):
 
 def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
     """The labelled values on the lines (cells parted by tabs), each cut at the next known label."""
-    text = _GLUED.sub("\n", "\n".join(lines) + "\n")
+    text = _GLUED.sub("\n", "\n".join(line for line in lines if len(line) <= _LONGEST_LINE) + "\n")
     matches = [match for match in _LABEL.finditer(text) if match["space"] is None or _among_others(match, text)]
     for number, match in enumerate(matches):
         label = "".join(match[1].split())

@@ -13,6 +13,8 @@ from crawler.reading.text import read_text
 
 #: No report is larger; scans with photographs stay below it.
 LARGEST = 32 * 1024 * 1024
+#: Characters of plain text; the longest reports have some fifty thousand.
+LONGEST_TEXT = 1_000_000
 
 #: First bytes of formats that are not text.
 _MAGIC = (
@@ -30,10 +32,7 @@ _MAGIC = (
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
 )
-_MARKUP = re.compile(
-    r"<(?:!doctype html|html|head|body|div|p|table|tbody|tr|td|span|br|section|article|center|font|ul|h[1-6]|meta)\b",
-    re.IGNORECASE,
-)
+_MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9:]*[\s>/])", re.IGNORECASE)
 _HEAD = 65_536
 
 
@@ -57,4 +56,6 @@ def to_document(data: bytes, media_type: str | None = None) -> Document:
     remarks = (guessed,) if decoded.refuted else ()
     if _MARKUP.search(text, 0, _HEAD):
         return read_html(text, remarks)
+    if len(text) > LONGEST_TEXT:
+        raise TooLarge(f"the text has {len(text):,} characters, more than any report ({LONGEST_TEXT:,})")
     return Document(read_text(text), remarks=remarks)

@@ -112,6 +112,8 @@ def _lack(candidate: Candidate) -> int:
 def _remarks(best: Candidate, reports: Sequence[Candidate]) -> Iterator[Remark]:
     if len(best.lines) > 1:
         yield Remark(RemarkKind.TITLE_SPLIT, "title", " / ".join(best.lines))
-    other = next((each.text for each in reports if each.text not in best.text and best.text not in each.text), None)
+    # Titles elsewhere on the page are often those of other reports.
+    own = [each.text for each in reports if each.source not in ("page", "title")]
+    other = next((text for text in own if text not in best.text and best.text not in text), None)
     if other:
         yield Remark(RemarkKind.TITLES_DIFFER, "title", other)

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from crawler.reading.document import Document
-from crawler.reading.markup.article import split_article
-from crawler.reading.markup.cells import IMAGE, lift_tables
-from crawler.reading.markup.flow import flow
+from crawler.reading.markup.article import find_article
+from crawler.reading.markup.cells import lift_tables
+from crawler.reading.markup.flow import Link, flow
 from crawler.reading.markup.guard import check_limits, without_embedded
+from crawler.reading.markup.scripted import with_scripted_article
+from crawler.reading.markup.tags import MOST_INLINE, UNSEEN
 from crawler.reading.report import Remark
 
-_UNSEEN = ["script", "style", "noscript", "template", "textarea", "select", "button", "object", "nav"]
 _HIDING = ("display:none", "display: none", "visibility:hidden", "mso-hide", " hidden")
 _HIDDEN = (
     "[hidden],[style*='display:none' i],[style*='display: none' i],[style*='visibility:hidden' i],[style*='mso-hide' i]"
 )
 #: A hidden element with more text than this is shown by a script; a smaller one is a dead label or a spare cell.
 _LONGEST_HIDDEN = 400
-_ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rar|zip|7z)$|downfile\.jsp|download\.jsp", re.IGNORECASE)
-_DECORATION = re.compile(r"icon|logo|spacer|blank\.gif|qrcode|ewm|/images/|/static/|fileTypeImages", re.IGNORECASE)
 
 
 def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
     """The page as a Document. Raises TooLarge for markup beyond any report's."""
-    markup = without_embedded(text)
+    markup = with_scripted_article(without_embedded(text))
     check_limits(markup)
     tree = LexborHTMLParser(markup)
-    tree.strip_tags(_UNSEEN, recursive=True)
+    tree.strip_tags(UNSEEN, recursive=True)
     if any(word in markup for word in _HIDING):
         _drop_hidden(tree)
-    shown = list(_shown(tree)) if "<img" in markup or "<iframe" in markup or "<input" in markup else []
-    grids = lift_tables(tree)
-    before, body = split_article(tree, flow(tree, grids))
+    if "<input" in markup:
+        _print_inputs(tree)
+    grids = lift_tables(tree, _pictured(tree) if "<img" in markup else ())
+    placed = flow(tree, grids)
+    start, end = find_article(tree, placed)
+    blocks = [each.block for each in placed]
+    shown = [block.address for block in blocks[start:end] if isinstance(block, Link)]
+    below = [block.address for block in blocks[end:] if isinstance(block, Link) and block.attached]
     return Document(
-        body=tuple(body),
-        before=tuple(before),
+        body=tuple([block for block in blocks[start:end] if not isinstance(block, Link)]),
+        before=tuple([block for block in blocks[:start] if not isinstance(block, Link)]),
         meta=tuple(_meta(tree)),
         titles=tuple(_titles(tree)),
-        links=tuple(dict.fromkeys([*shown, *_attachments(tree)])),
+        links=tuple(dict.fromkeys(shown + below)),
         remarks=remarks,
     )
 
@@ -66,29 +69,23 @@ def _drop_hidden(tree: LexborHTMLParser) -> None:
             node.decompose()
 
 
-def _shown(tree: LexborHTMLParser) -> Iterator[str]:
-    """Addresses of images and frames; those in a cell, and figures typed into an input field, become its text."""
-    for node in tree.css("img,iframe,embed,td input[value]"):
+def _print_inputs(tree: LexborHTMLParser) -> None:
+    """Figures typed into the fields of a form are printed in their cells all the same."""
+    for node in tree.css("td input[value]"):
         attributes = node.attributes
-        if node.tag == "input":
-            if (attributes.get("type") or "text").lower() in ("text", "number"):
-                node.replace_with(attributes["value"] or "")
-            continue
-        address = attributes.get("src") or ""
-        if address and not _DECORATION.search(address):
-            yield address
-            if node.tag == "img" and _alone_in_cell(node):
-                node.replace_with(IMAGE)
+        if (attributes.get("type") or "text").lower() in ("text", "number"):
+            node.replace_with(attributes["value"] or "")
 
 
-def _alone_in_cell(image: LexborNode) -> bool:
-    parent = image.parent
-    cell = parent if parent is None or parent.tag == "td" else parent.parent
-    return cell is not None and cell.tag == "td" and not cell.text(strip=True)
-
-
-def _attachments(tree: LexborHTMLParser) -> Iterator[str]:
-    for node in tree.css("a[href]"):
-        address = node.attributes["href"] or ""
-        if _ATTACHED.search(address.partition("?")[0]):
-            yield address
+def _pictured(tree: LexborHTMLParser) -> set[int]:
+    """The ``mem_id`` of the cells with a picture."""
+    found = set()
+    for node in tree.css("td img"):
+        cell = node.parent
+        for _ in range(MOST_INLINE):
+            if cell is None or cell.tag == "td":
+                break
+            cell = cell.parent
+        if cell is not None:
+            found.add(cell.mem_id)
+    return found

@@ -17,7 +17,7 @@ PARTS = 6
 _FEWEST_PARTS = 3
 _LONGEST_EXTRA = 20
 _CHROME = re.compile(
-    r"\[图片\]|扫一扫.{0,16}|[【\[]?(?:打印|关闭|返回|收藏|字号|分享).{0,24}|(?:上|下)一[条篇].{0,80}|相关(?:链接|文章|信息|附件)[:：]?.{0,40}|"
+    r"扫一扫.{0,16}|[【\[]?(?:打印|关闭|返回|收藏|字号|分享).{0,24}|(?:上|下)一[条篇].{0,80}|相关(?:链接|文章|信息|附件)[:：]?.{0,40}|"
     r"(?:浏览|点击|阅读|访问)(?:量|数|次数)[:：]?.{0,20}|责任编辑[:：].{0,20}|(?:主办|承办|版权所有|网站标识码|.{0,3}ICP备|.{0,3}公网安备).{0,80}|[|\s]+"
 )
 
@@ -48,7 +48,7 @@ def cut_sections(blocks: Sequence[Block]) -> Cut:
     parts = _statutory(places)
     statutory = len(parts) >= _FEWEST_PARTS
     chosen = sorted(_with_extras(parts, places)) if statutory else _numbered(places)
-    ends = [place.start for place in chosen[1:]] + [len(blocks)]
+    ends = [*(place.start for place in chosen[1:]), len(blocks)][: len(chosen)]
     sections = tuple(
         _section(place, blocks[place.after : end], last=place is chosen[-1])
         for place, end in zip(chosen, ends, strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crawler.reading.document import Document
 from crawler.reading.errors import NotAReport
-from crawler.reading.forms import FORMS
+from crawler.reading.headings import heading_of
 from crawler.reading.layout import tidy
 from crawler.reading.metadata import Metadata, read_metadata
 from crawler.reading.report import Remark, RemarkKind, Report, Section
@@ -16,6 +16,8 @@ from crawler.reading.title import parse_title
 
 #: The first report year on the statutory form; earlier reports are free text and owe no tables.
 FIRST_FORM_YEAR = 2019
+#: A report has two hundred cells; whatever needs more remarks is beyond description.
+MOST_REMARKS = 300
 #: Which of the six parts holds which table.
 _PART_OF = {"disclosures": 2, "applications": 3, "proceedings": 4}
 
@@ -28,6 +30,8 @@ def understand(document: Document, url: str | None = None) -> Report:
     metadata = read_metadata(document, body, cut, url)
     _require_report(document, tables, cut, metadata)
     elsewhere = tuple(_elsewhere(document, tables, cut, metadata))
+    # Earlier reports were free in their headings.
+    worded = cut.remarks if (metadata.report_year or FIRST_FORM_YEAR) >= FIRST_FORM_YEAR else ()
     return Report(
         title=metadata.title,
         agency_name=metadata.agency_name,
@@ -44,7 +48,7 @@ def understand(document: Document, url: str | None = None) -> Report:
         proceedings=tables.proceedings,
         sections=cut.sections,
         votes=metadata.votes,
-        remarks=(*document.remarks, *metadata.remarks, *cut.remarks, *tables.remarks, *elsewhere),
+        remarks=(*document.remarks, *metadata.remarks, *worded, *tables.remarks, *elsewhere)[:MOST_REMARKS],
     )
 
 
@@ -67,6 +71,7 @@ def _elsewhere(document: Document, tables: Tables, cut: Cut, metadata: Metadata)
 
 
 def _heading(sections: tuple[Section, ...], table: str, part: int) -> str:
-    title = FORMS["2021"].tables[table].title
-    named = (section.heading for section in sections if title[:6] in section.heading or section.number == part)
-    return next(named, table)
+    headings = [(heading_of(section.heading), section) for section in sections]
+    worded = (section.heading for heading, section in headings if heading and heading.strict == part)
+    numbered = (section.heading for section in sections if section.number == part)
+    return next(worded, next(numbered, table))

@@ -64,7 +64,7 @@ def _misfit(county: str, agency: AgencyCard) -> str | None:
 
 
 def portal_problems(card: PortalCard) -> Iterator[Problem]:
-    """Channels with one id or one address, on foreign hosts, or with years that run backwards."""
+    """Channels with one id or one address, on foreign hosts, or with years that run backwards; unread selectors."""
     addresses = [urljoin(card.url, channel.url) for channel in card.channels]
     yield from _repeated("id", [channel.id for channel in card.channels])
     yield from _repeated("url", addresses)
@@ -76,6 +76,8 @@ def portal_problems(card: PortalCard) -> Iterator[Problem]:
             )
         if years.last and years.last < years.first:
             yield Problem(f"channels[{position}].years.last", f"{years.last} is before first: {years.first}")
+    if card.selectors and card.platform != "column":
+        yield Problem("selectors", f"are read on the platform column; this is {card.platform}")
 
 
 def _repeated(field: str, values: list[str]) -> Iterator[Problem]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import yaml
 from crawler.registry.cards import AgencyChange, CardError, CountyCard
 from crawler.registry.parsing import card_of, fields_of
 
-_PLAIN = re.compile(r"[\w\u3400-\u9fff-]+")
+_PLAIN = re.compile(r"[\w-]+")
 
 _COUNTY = """\
 # {province}{city}{name}. The national table gives its government, the office of it and {townships} townships and
@@ -77,17 +76,15 @@ def with_agencies(text: str, agencies: Iterable[AgencyChange]) -> str:
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, suffix=".tmp", delete=False) as new:
-        unfinished = Path(new.name)
-        try:
-            new.write(text)
-            new.close()
-            unfinished.replace(file)
-        except OSError:
-            unfinished.unlink()
-            raise
+    """Write a file whole or not at all; raises ``CardError`` where it cannot be written."""
+    unfinished = file.with_name(f"{file.name}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise CardError([f"{file}: cannot be written: {error.strerror}"]) from error
 
 
 def _line(agency: AgencyChange) -> str:

@@ -22,6 +22,7 @@ from crawler.registry.initials import initials
 from crawler.registry.matching import Matcher
 from crawler.registry.parsing import plain_problems
 from crawler.registry.roster import roster
+from crawler.registry.spellings import business_key
 
 COLUMNS = ("name", "kind", "id", "aliases", "since", "until", "merged_into")
 #: These have official codes: one that the national table lacks has to bring its code along.
@@ -32,6 +33,8 @@ _KINDS = (
     (re.compile(r"街道(?:办事处|办)?$"), "subdistrict"),
     (re.compile(r"(?:区|园|城)(?:管委会|管理委员会)$"), "zone"),
 )
+#: 县 in front is the county; in 县志办 and 市政局 it is not.
+_OWN = re.compile(r"县(?![志域])|市(?![政容场民])|区(?![划域块])|旗")
 _BETWEEN_ALIASES = re.compile(r"[;；、]")
 
 Row = Mapping[str, str]
@@ -62,7 +65,7 @@ def read_rows(file: Path) -> list[tuple[int, Row]]:
         told = ", ".join(header)
         raise CardError([f"{file}:1: the columns are {told or 'missing'}; known are {', '.join(COLUMNS)}, each once"])
     try:
-        return [(reader.line_num, row) for row in reader]
+        return [(reader.line_num, row) for row in reader if any(row.values())]
     except csv.Error as error:
         raise CardError([f"{file}:{reader.line_num}: {error}"]) from error
 
@@ -72,15 +75,19 @@ def imported(county: CountyCard, on_card: Collection[str], rows: Iterable[tuple[
 
     Raises ``CardError`` with a line for each bad row.
     """
-    done, problems, matcher = Imported(), [], Matcher(county)
-    taken = {agency.id for agency in county.agencies}
+    done, problems, lines = Imported(), [], dict[str, int]()
+    matcher, taken = Matcher(county), {agency.id for agency in county.agencies}
     for line, row in rows:
         try:
-            change = _change(county, matcher, row, taken)
+            said = _said(county, row)
+            name = business_key(matcher.core(said["name"]))
+            if (first := lines.setdefault(name, line)) != line:
+                raise CardError([f"{said['name']} stands in line {first} too"])
+            change = _change(county, matcher, said, taken)
             if set(change.model_fields_set) <= {"id"}:
                 done.known.append(row["name"])
-            elif change.id in on_card or change.id in {each.id for each in done.new}:
-                raise CardError([f"{row['name']} is {change.id}, which is on the card already; change it there"])
+            elif change.id in on_card:
+                raise CardError([f"{said['name']} is {change.id}, which is on the card already; change it there"])
             else:
                 done.new.append(change)
                 taken.add(change.id)
@@ -91,21 +98,27 @@ def imported(county: CountyCard, on_card: Collection[str], rows: Iterable[tuple[
     return done
 
 
-def _change(county: CountyCard, matcher: Matcher, row: Row, taken: Collection[str]) -> AgencyChange:
-    """One row as the card would say it; an agency that is there already keeps its id, its name and its kind."""
+def _said(county: CountyCard, row: Row) -> dict[str, Any]:
+    """The values of a row as the fields of a card; 县民政局 becomes the county's."""
     if "" in row:
         raise CardError(["there are more values than columns"])
     said: dict[str, Any] = {name: value.strip() for name, value in row.items() if value and value.strip()}
-    if not (name := said.get("name")):
+    if "name" not in said:
         raise CardError(["the name is missing"])
-    said |= {year: int(said[year]) for year in ("since", "until") if said.get(year, "").isdecimal()}
+    if (own := _OWN.match(said["name"])) and own[0] == county.name[-1]:
+        said["name"] = county.name + said["name"][1:]
     if "aliases" in said:
         said["aliases"] = tuple(filter(None, map(str.strip, _BETWEEN_ALIASES.split(said["aliases"]))))
-    if known := matcher.match(name).agency_id:
+    return said | {year: int(said[year]) for year in ("since", "until") if said.get(year, "").isdecimal()}
+
+
+def _change(county: CountyCard, matcher: Matcher, said: dict[str, Any], taken: Collection[str]) -> AgencyChange:
+    """What the card should say; an agency that is there already keeps its id, its name and its kind."""
+    if known := matcher.match(said["name"]).agency_id:
         return _validated(_known(said, known, county))
-    kind = said.setdefault("kind", _kind(name))
+    said.setdefault("kind", _kind(said["name"]))
     if "id" not in said:
-        said["id"] = _new_id(county.county, matcher.core(name), kind, taken)
+        said["id"] = _new_id(county.county, matcher.core(said["name"]), said["kind"], taken)
     return _validated(said)
 
 

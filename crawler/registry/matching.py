@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from crawler.registry import nation
 from crawler.registry.cards import AgencyCard, CountyCard
-from crawler.registry.places import fronts, plain
+from crawler.registry.places import HAN, fronts, plain
 from crawler.registry.spellings import business_key, spellings
 
 #: Below this likeness a name does not speak of the agency at all. 卫健局 and 卫生健康局 reach 0.75.
@@ -22,7 +22,7 @@ _PROPOSAL = 0.6
 
 _OFFICIAL = re.compile(r"人民政府|政府|办公室|办事处")
 _PHRASES = re.compile(
-    r"(?:19|20)\d{2}年?度?|[^\u3400-\u9fff]|(?:(?<!人民)政府|政务|部门)?信息公开|政务公开|年度|年报|工作|情况|关于|报告|公布|的"
+    rf"(?:19|20)\d{{2}}年?度?|[^{HAN}]|(?:(?<!人民)政府|政务|部门)?信息公开|政务公开|年度|年报|工作|情况|关于|报告|公布|的"
     r"|[我本](?:县|市|区|旗|镇|乡|街道|局|级|机关|单位)"
 )
 

@@ -6,6 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+#: Chinese characters, for a class in a pattern; 31 townships have one of the rare ones (兴化市沈𫭢镇).
+HAN = "\u3400-\u9fff\U00020000-\U000323af"
+
 #: The peoples that autonomous places are named after. Some names leave out 族 (察布查尔锡伯自治县).
 _PEOPLE = (
     "(?:(?:阿昌|白|保安|布朗|布依|朝鲜|达斡尔|傣|德昂|东乡|侗|独龙|俄罗斯|鄂伦春|鄂温克|仡佬|哈尼|哈萨克|赫哲|回|基诺|景颇|京"

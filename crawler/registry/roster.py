@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
+from crawler.registry.places import HAN
+
 #: Remarks behind a name, such as how many reports a unit owes.
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _BETWEEN = re.compile(r"[\s、，,；;。：:|/·•“”\"]+")
-_NUMBER = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)?[.．)）]?(?=[\u3400-\u9fff])")
+_NUMBER = re.compile(r"^(?:\d+[.．)）]?|[一二三四五六七八九十]+[.．)）])")
 _ENDINGS = "政府|办公室|政府办|局|委员会|委|办事处|街道|镇|乡|苏木|管委会|中心|支队|大队"
-_NAME = re.compile(rf"[\u3400-\u9fff]{{2,38}}(?:{_ENDINGS})")
+_NAME = re.compile(rf"[{HAN}]{{1,38}}(?:{_ENDINGS})")
 #: What ends like a name but is a whole class of them, or a piece of a sentence.
 _NO_NAME = re.compile(
-    r"^(?:中共|由|请|向|经|各|全|该|本|我|其|及|和|与|对|为|在|均|现|将|按|并|已|未)|^[县市区旗]?(?:乡镇|镇街|镇乡|街镇)"
-    r"|报告|公布|编制|发布|完成|应当|负责|要求|通知|如下|单位|门户|部门"
+    r"^(?:中共|其他|其余|各[县市区旗镇乡街单部级有相]|[全本我该][县市区旗镇乡街局]|[由请经向][县市区旗])"
+    r"|^[县市区旗]?(?:乡镇|镇街|城镇)"
+    r"|报告|公布|编制|发布(?!依)|完成|应当|负责|要求|通知|如下|单位|门户|部门"
 )
 #: Levels and places alone: 县政府 is nobody's name outside its county, 乡 nobody's at all.
 _BARE = re.compile(r"[县市区旗]?(?:镇|乡|街道|苏木|局|委|办公室|中心)")

@@ -57,7 +57,9 @@ def to_rows(registry: Registry) -> dict[str, list[Row]]:
 
 
 def from_rows(rows: Mapping[str, Iterable[Row]]) -> Registry:
-    """The registry that :func:`to_rows` made these rows of, but for what only a crawl needs (further hosts, delays)."""
+    """The registry that :func:`to_rows` made these rows of, without what judging does not need: further hosts, delays,
+    and into which agency another was merged.
+    """
     agencies, channels = defaultdict(list), defaultdict(list)
     for row in rows["agencies"]:
         agencies[row["division_code"]].append(_agency(row))
@@ -81,7 +83,6 @@ def from_rows(rows: Mapping[str, Iterable[Row]]) -> Registry:
             **_only(row, "name platform url status"),
         )
         for row in rows["portals"]
-        if row["id"] in channels
     ]
     return Registry.of(counties, portals)
 

@@ -29,7 +29,7 @@ def county_card(portal: Portal) -> dict[str, Any]:
 
 
 def portal_card(portal: Portal, port: int) -> dict[str, Any]:
-    """The portal with its one channel."""
+    """The portal with its channels."""
     return {
         "portal": portal.id,
         "name": portal.name,
@@ -38,7 +38,7 @@ def portal_card(portal: Portal, port: int) -> dict[str, Any]:
         "url": f"http://{portal.host}:{port}",
         "status": "verified",
         "delay": DELAY_SECONDS,
-        "channels": [{"id": portal.column.id, "url": portal.column.url, **portal.column.card}],
+        "channels": [{"id": portal.column.id, "url": portal.column.url, **portal.column.card}, *portal.channels],
     }
 
 

@@ -6,11 +6,17 @@ from functools import cache
 from html import escape
 from types import ModuleType
 
-from crawler.sample_county import hanweb, report, trs
+from crawler.sample_county import column, gkmlpt, hanweb, lonsun, report, trs
 from crawler.sample_county.model import FOLDER, Article, Portal, figures, portals
 from crawler.sample_county.page import Page, Route, fill, metas
 
-PLATFORMS: dict[str, ModuleType] = {"hanweb": hanweb, "trs": trs}
+PLATFORMS: dict[str, ModuleType] = {
+    "column": column,
+    "gkmlpt": gkmlpt,
+    "hanweb": hanweb,
+    "lonsun": lonsun,
+    "trs": trs,
+}
 
 #: The search is closed to crawlers, as on many portals.
 ROBOTS = b"User-agent: *\nDisallow: /search/\nAllow: /\n"
@@ -34,10 +40,10 @@ def build(portal: Portal) -> dict[str, Route]:
         "/index.html": _framed(portal, portal.name, _home(portal)),
     }
     platform = PLATFORMS[portal.platform]
-    column = _column_metas(portal)
+    about = _column_metas(portal)
     for url, main in platform.list_pages(portal).items():
-        pages[url] = _framed(portal, f"{portal.column.name} - {portal.name}", main, column)
-    for article in portal.articles:
+        pages[url] = _framed(portal, f"{portal.column.name} - {portal.name}", main, about)
+    for article in (*portal.articles, *portal.shown):
         pages[article.url] = _article(portal, article)
     return {**pages, **platform.routes(portal)}
 

@@ -51,8 +51,9 @@ class Column(Data):
 class Article(Data):
     """A page the list links to. ``title`` may hold line breaks; without ``day`` the page shows no date at all.
 
-    The text is either ``text``, a paragraph an item, or ``page``: a file under ``pages/``, HTML as it stands or
-    the figures of an invented report.
+    ``listed_as``: the address the list gives, where it is not the page's own; ``tabs``: the years a column links that
+    shows one report at a time. The text is either ``text``, a paragraph an item, or ``page``: a file under ``pages/``,
+    HTML as it stands or the figures of an invented report.
     """
 
     url: str
@@ -64,6 +65,8 @@ class Article(Data):
     publisher: str = ""
     source: str = ""
     views: str = ""
+    listed_as: str = ""
+    tabs: tuple[int, ...] = ()
     text: tuple[str, ...] = ()
     page: str = ""
 
@@ -79,15 +82,21 @@ class Article(Data):
 
 
 class Portal(Data):
-    """A county's website. ``county`` is the county card without its agencies."""
+    """A county's website. ``county`` is the county card without its agencies.
+
+    ``shown``: columns of single agencies that show a report in place of a list; ``channels``: what the portal card says
+    of these.
+    """
 
     id: str
     name: str
-    platform: Literal["hanweb", "trs"]
+    platform: str
     county: dict[str, str]
     agencies: tuple[Agency, ...]
     column: Column
     articles: tuple[Article, ...]
+    shown: tuple[Article, ...] = ()
+    channels: tuple[dict[str, Any], ...] = ()
     notice: str
     site_code: str = ""
     rebuilt: str = ""

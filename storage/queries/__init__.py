@@ -7,7 +7,7 @@ flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
 from storage.queries.board import board, counts, division_codes, registry, table_dump
 from storage.queries.evidence import answered_fetches, fetches_of, named_originals
 from storage.queries.findings import finding_ids, findings, findings_of
-from storage.queries.looks import clean_observation, known_urls, looks, pending_listings
+from storage.queries.looks import clean_observation, looks, pending_listings
 from storage.queries.reports import (
     candidates,
     publications,
@@ -16,6 +16,7 @@ from storage.queries.reports import (
     versions_of,
     versions_to_reread,
 )
+from storage.queries.revisits import is_settled_by, settled_listings, wanted_attachments
 
 __all__ = [
     "answered_fetches",
@@ -28,15 +29,17 @@ __all__ = [
     "finding_ids",
     "findings",
     "findings_of",
-    "known_urls",
+    "is_settled_by",
     "looks",
     "named_originals",
     "pending_listings",
     "publications",
     "readings_of",
     "registry",
+    "settled_listings",
     "table_dump",
     "troubles_to_reread",
     "versions_of",
     "versions_to_reread",
+    "wanted_attachments",
 ]

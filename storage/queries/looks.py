@@ -19,14 +19,6 @@ SELECT url, json_extract(headers, '$.etag') AS etag, json_extract(headers, '$."l
     sha256
 FROM fetches WHERE observation_id = ? ORDER BY rowid
 """
-_KNOWN = """
-SELECT listings.url, max(is_report) AS is_report, fetch_id IS NOT NULL AS settled, version_id, trouble, sha256,
-    json_extract(headers, '$.etag') AS etag, json_extract(headers, '$."last-modified"') AS last_modified,
-    requested_at AS fetched_at
-FROM listings LEFT JOIN fetches ON fetches.id = listings.fetch_id
-WHERE channel_id IN (SELECT id FROM channels WHERE portal_id = ?)
-GROUP BY listings.url
-"""
 _PENDING = """
 SELECT channel_id, url, title, listed_on, agency_id, report_year, min(first_seen_at) AS first_seen_at
 FROM listings
@@ -48,15 +40,6 @@ def clean_observation(db: Database, channel_id: str) -> Dict | None:
     for look in select(db, _CLEAN, [channel_id]):
         return {**look, "fetches": select(db, _PAGES, [look["id"]])}
     return None
-
-
-def known_urls(db: Database, portal_id: str) -> dict[str, Dict]:
-    """Every URL the portal's channels ever listed: url -> ``{"is_report", "settled", "version_id", "trouble", "sha256",
-    "etag", "last_modified", "fetched_at"}``; the last four are of the fetch that settled it, or ``None``.
-
-    ``settled``: a version or a trouble is stored for it, so it need not be fetched.
-    """
-    return {row.pop("url"): row for row in select(db, _KNOWN, [portal_id])}
 
 
 def pending_listings(db: Database, portal_id: str) -> list[Dict]:

@@ -31,10 +31,8 @@ ORDER BY versions.id
 """
 _OF_DIVISION = """
 SELECT versions.*, reports.agency_id
-FROM versions JOIN reports ON reports.id = report_id
-    LEFT JOIN agencies ON agencies.id = reports.agency_id LEFT JOIN portals ON portals.id = reports.portal_id
-WHERE coalesce(agencies.division_code, portals.division_code) = ?
-ORDER BY reports.report_year, first_seen_at, versions.id
+FROM versions JOIN reports ON reports.id = report_id JOIN portals ON portals.id = reports.portal_id
+WHERE division_code = ? ORDER BY reports.report_year, first_seen_at, versions.id
 """
 _TROUBLES = """
 SELECT channel_id, listings.url, title, listed_on, trouble, first_seen_at, fetch_id
@@ -86,10 +84,7 @@ def versions_to_reread(db: Database) -> list[Dict]:
 
 
 def versions_of(db: Database, division_code: str) -> list[Dict]:
-    """The versions of a county's reports, by year, first seen first: the version's columns and ``agency_id``.
-
-    A report of an agency that is not known belongs to the county of its portal.
-    """
+    """The versions of the reports on a county's portals, by year, first seen first: their columns and ``agency_id``."""
     return select(db, _OF_DIVISION, [division_code])
 
 

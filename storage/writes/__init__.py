@@ -5,6 +5,7 @@ text; ``dict`` and ``list`` values are kept as JSON and come back from :mod:`sto
 Identifiers are made here, from content: callers never invent one. Saving the same rows again changes nothing.
 """
 
+from storage.writes.attachments import save_attachment
 from storage.writes.filings import save_filings
 from storage.writes.findings import save_findings, save_review
 from storage.writes.looks import save_fetch, save_observation, save_trouble
@@ -12,6 +13,7 @@ from storage.writes.registry import save_registry
 from storage.writes.reports import save_rereading, save_version
 
 __all__ = [
+    "save_attachment",
     "save_fetch",
     "save_filings",
     "save_findings",

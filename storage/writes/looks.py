@@ -72,13 +72,14 @@ def save_observation(db: Database, observation: Row, fetches: Iterable[Row], lis
     return look_id
 
 
-def save_fetch(db: Database, fetch: Row) -> str:
-    """Record the fetch of an article that brought nothing to read (down, blocked, 404 ...) and return its id.
+def save_fetch(db: Database, fetch: Row, listing_url: str | None = None) -> str:
+    """Record a fetch that brought nothing new to read (down, blocked, 404, not modified ...) and return its id.
 
-    Keys as in :func:`save_observation`. The listing stays pending, so it is asked for again.
+    Keys as in :func:`save_observation`. ``listing_url``: the listed link it was made for; a link that is not settled
+    stays pending, so it is asked for again.
     """
     with transaction(db):
-        return keep_fetch(db, encode(fetch))
+        return keep_fetch(db, encode(fetch), listing_url=listing_url)
 
 
 def save_trouble(db: Database, listing_url: str, fetch: Row, trouble: str) -> str:
@@ -90,15 +91,15 @@ def save_trouble(db: Database, listing_url: str, fetch: Row, trouble: str) -> st
     Raises ``ValueError`` when no channel lists that URL: save the look that found it first.
     """
     with transaction(db):
-        fetch_id = keep_fetch(db, encode(fetch))
+        fetch_id = keep_fetch(db, encode(fetch), listing_url=listing_url)
         require_listing(db, listing_url)
         db.execute(_TROUBLE, {"url": listing_url, "trouble": trouble, "fetch_id": fetch_id})
     return fetch_id
 
 
-def keep_fetch(db: Database, fetch: Dict, observation_id: str | None = None) -> str:
+def keep_fetch(db: Database, fetch: Dict, observation_id: str | None = None, *, listing_url: str | None = None) -> str:
     """Insert an encoded fetch, within the caller's transaction, unless it is there; return its id."""
-    row = {"observation_id": observation_id, **fetch}
+    row = {"observation_id": observation_id, "listing_url": listing_url, **fetch}
     row["id"] = ids.fetch_id(row)
     insert_once(db, "fetches", row)
     return str(row["id"])

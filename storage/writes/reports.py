@@ -25,6 +25,9 @@ _POINT = (
     "UPDATE listings SET version_id = ? WHERE version_id = ?",
     "UPDATE filings SET version_id = ? WHERE version_id = ?",
 )
+#: An address that the other version links to as well is its own already.
+_MOVE_ATTACHMENTS = "UPDATE OR IGNORE attachments SET version_id = ? WHERE version_id = ?"
+_ATTACH = "INSERT INTO attachments (version_id, url, title) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _TITLE = """
 UPDATE reports SET title = (
     SELECT title FROM versions WHERE report_id = reports.id ORDER BY first_seen_at, id LIMIT 1
@@ -35,7 +38,16 @@ DELETE FROM reports WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE re
 """
 
 
-def save_version(db: Database, *, listing_url: str, fetch: Row, report: Row, version: Row, readings: Readings) -> str:
+def save_version(
+    db: Database,
+    *,
+    listing_url: str,
+    fetch: Row,
+    report: Row,
+    version: Row,
+    readings: Readings,
+    attachments: Sequence[Row] = (),
+) -> str:
     """Store one seen content of a report with all that was read from it; return the version's id.
 
     The original must be kept (:class:`storage.originals.Originals`) before this is called. All keys are required::
@@ -58,6 +70,7 @@ def save_version(db: Database, *, listing_url: str, fetch: Row, report: Row, ver
                       "proceedings":  [{"route": "reconsideration", "upheld": 1, "corrected": 0, "other": 0,
                                         "pending": None, "total": None, "raw": {"upheld": "1", "total": "1?", ...},
                                         "uncertain": ["total"]}]}
+        attachments  [{"url": "http://...", "title": "附件.pdf"}]; they are to be fetched (:func:`save_attachment`)
 
     The version's ``url`` and ``sha256`` are the fetch's. ``raw`` of applications and proceedings holds the printed text
     of the printed cells: a column that is not printed is no key of it. ``uncertain`` names the columns whose text
@@ -74,19 +87,29 @@ def save_version(db: Database, *, listing_url: str, fetch: Row, report: Row, ver
     with transaction(db):
         require_listing(db, listing_url)
         fetched = encode(fetch)
-        seen = {"url": fetched["url"], "sha256": fetched["sha256"], "fetch_id": keep_fetch(db, fetched)}
+        fetch_id = keep_fetch(db, fetched, listing_url=listing_url)
+        seen = {"url": fetched["url"], "sha256": fetched["sha256"], "fetch_id": fetch_id}
         row = _versions_row(db, {**encode(version), **seen}, encode(report))
         stored = _stored(db, row["id"])
         if stored is None or stored["sha256"] == row["sha256"]:
             _replace(db, {**row, **_evidence(stored or row)}, readings)
-        db.execute(_SETTLE, [row["id"], seen["fetch_id"], listing_url])
+        _attach(db, row["id"], attachments)
+        db.execute(_SETTLE, [row["id"], fetch_id, listing_url])
     return str(row["id"])
 
 
-def save_rereading(db: Database, version_id: str, *, report: Row, version: Row, readings: Readings) -> str:
+def save_rereading(
+    db: Database,
+    version_id: str,
+    *,
+    report: Row,
+    version: Row,
+    readings: Readings,
+    attachments: Sequence[Row] = (),
+) -> str:
     """Replace all that was read from a version, after reading its original again; return its id now.
 
-    ``report`` and ``readings`` as in :func:`save_version`, ``version`` without ``channel_id``, ``first_seen_at`` and
+    ``report``, ``readings`` and ``attachments`` as in :func:`save_version`, ``version`` without ``channel_id``, ``first_seen_at`` and
     ``listed_on``: where, when and in which original a version was seen never changes. When the agency, the year or the
     content hash is now read differently the version gets another id, and listings and filings follow it.
 
@@ -103,6 +126,7 @@ def save_rereading(db: Database, version_id: str, *, report: Row, version: Row, 
             _replace(db, row, readings)
         if row["id"] != version_id:
             _move(db, old, row)
+        _attach(db, row["id"], attachments)
     return str(row["id"])
 
 
@@ -137,12 +161,19 @@ def _reading_rows(version_id: str, readings: Readings) -> dict[str, list[Dict]]:
     return rows
 
 
+def _attach(db: Database, version_id: str, attachments: Sequence[Row]) -> None:
+    """Add the links that are new; what came of the others stays."""
+    for each in attachments:
+        db.execute(_ATTACH, [version_id, each["url"], each["title"]])
+
+
 def _move(db: Database, old: Dict, new: Dict) -> None:
     """Let everything that points at a version point at the one it has become."""
     for point in _POINT:
         db.execute(point, [new["id"], old["id"]])
+    db.execute(_MOVE_ATTACHMENTS, [new["id"], old["id"]])
     move_findings(db, old, new)
-    for table in _READINGS:
+    for table in (*_READINGS, "attachments"):
         db.table(table).delete_where("version_id = ?", [old["id"]])
     db.table("versions").delete_where("id = ?", [old["id"]])
     _tidy_report(db, old["report_id"])

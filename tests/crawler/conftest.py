@@ -11,7 +11,7 @@ import pytest
 from loopback import CLOCK, Site
 
 from crawler import fleet
-from crawler.items import Article, Fetch, Observation
+from crawler.items import Article, Attachment, Fetch, Observation
 from crawler.registry import Registry
 from storage.database import open_database
 from storage.queries import table_dump
@@ -34,6 +34,7 @@ class Crawled:
     summary: fleet.Summary
     looks: list[Observation] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     fetches: list[Fetch] = field(default_factory=list)
 
 
@@ -57,9 +58,14 @@ def crawl(database: Path) -> Crawl:
         items: list[Any] = []
         summary = fleet.crawl(registry, database, settings=QUICK | settings, progress=items.append)
         crawled = Crawled(summary)
+        kinds: dict[type, list[Any]] = {
+            Observation: crawled.looks,
+            Article: crawled.articles,
+            Attachment: crawled.attachments,
+            Fetch: crawled.fetches,
+        }
         for item in items:
-            kind = {Observation: crawled.looks, Article: crawled.articles, Fetch: crawled.fetches}[type(item)]
-            kind.append(item)
+            kinds[type(item)].append(item)
         return crawled
 
     return run

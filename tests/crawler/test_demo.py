@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.text import Text
 
 from crawler.cli import main
 from crawler.sample_county import CLOCK, manifest
@@ -167,6 +168,4 @@ def test_the_board_fits_a_terminal_of_80_columns(status: Run, monkeypatch: pytes
 
 
 def cells(line: str) -> int:
-    from rich.text import Text
-
     return Text.from_ansi(line).cell_len

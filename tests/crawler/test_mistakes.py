@@ -12,6 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from crawler import demo
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -119,21 +122,28 @@ def test_cards_that_are_wrong(nianbao: Command, tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_a_portal_without_a_card(nianbao: Command, tmp_path: Path) -> None:
+    one_clear_line(nianbao("crawl", "no-such-portal"), "no-such-portal")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    return demo.run(Console(quiet=True), folder, port=0)
+
+
 @pytest.mark.parametrize(
-    "arguments",
+    ("agency", "year", "told"),
     [
-        ["crawl", "no-such-portal"],
-        ["status", "--explain", "无此机关", "2022"],
-        ["status", "--explain", "430623113", "soon"],
-        ["status", "--explain", "430623113", "1987"],
+        ("无此机关", "2022", "no agency"),
+        ("人民政府", "2022", "one of"),
+        ("430623113", "soon", "no report year"),
+        ("430623113", "1987", "no deadline"),
     ],
 )
-def test_what_is_not_there(nianbao: Command, tmp_path: Path, arguments: list[str]) -> None:
-    if arguments[0] == "status":
-        done = nianbao("demo", "--no-serve", "--folder", "demo", "--port", "8433")
-        assert done.returncode == 0, done.stderr
-        arguments = [*arguments, "--db", "demo/nianbao.db"]
-    one_clear_line(nianbao(*arguments), arguments[-3] if arguments[-2] == "--db" else "no-such-portal")
+def test_a_filing_that_is_none(nianbao: Command, database: Path, agency: str, year: str, told: str) -> None:
+    one_clear_line(nianbao("status", "--db", database, "--explain", agency, year), told)
 
 
 def test_a_clock_that_is_none(nianbao: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,11 @@ def agency(**changes: Any) -> dict[str, Any]:
     return county(agencies=[{name: value for name, value in card.items() if value is not None}])
 
 
+def difference(*agencies: dict[str, Any]) -> dict[str, Any]:
+    """A card that says only what differs from the national table."""
+    return {"county": "430623", "agencies": list(agencies)}
+
+
 def portal(**changes: Any) -> dict[str, Any]:
     return {**PORTAL, **changes}
 
@@ -59,6 +64,21 @@ def test_reads_several_folders_as_one_registry(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("card", "problem"),
     [
+        ({"county": 430623}, "county: must be text; write it in quotes: '430623'"),
+        (
+            {"county": "339901"},
+            "county: 339901 is not in the national table; give name, city, province and all agencies",
+        ),
+        ({"county": "430623", "agencies": "all"}, "agencies: Input should be a valid tuple"),
+        (difference({"id": "430623-jyj"}), "agencies[0].name: is missing; the national table does not know 430623-jyj"),
+        (difference({"id": "430623-jyj", "name": "华容县教育局"}), "agencies[0].kind: is missing"),
+        (difference({"id": "430623113"}, {"id": "430623113"}), "agencies[1].id: 430623113 stands twice"),
+        (difference({"id": "430623113", "kind": "zone"}), "agencies[0].id: 430623113 is not the id of a zone"),
+        (difference({"id": "430623113", "names": []}), "agencies[0].names: is no field of this card"),
+        (
+            difference({"id": "430624-gov", "name": "湘阴县人民政府", "kind": "government"}),
+            "agencies[0].id: 430624-gov",
+        ),
         (county(county=430623), "county: must be text; write it in quotes: '430623'"),
         (county(county="43062"), "county: String should match"),
         (county(county="４３０６２３"), "county: String should match"),
@@ -71,6 +91,15 @@ def test_reads_several_folders_as_one_registry(tmp_path: Path) -> None:
         (agency(since=2007), "agencies[0].since: Input should be greater than or equal to 2008"),
         (agency(since="2019"), "agencies[0].since: Input should be a valid integer"),
         (agency(since=2021, until=2020), "agencies[0].until: 2020 is before since: 2021"),
+        (agency(merged_into="430623120"), "agencies[0].until: is missing: the last year before it was merged"),
+        (
+            agency(until=2020, merged_into="430623999"),
+            "agencies: 430623113 is merged into 430623999, which is no other",
+        ),
+        (
+            agency(until=2020, merged_into="430623113"),
+            "agencies: 430623113 is merged into 430623113, which is no other",
+        ),
         (agency(id="430624113"), "agencies[0].id: 430624113 is not the id of a township"),
         (agency(id="430623-dongshan"), "agencies[0].id: 430623-dongshan is not the id of a township"),
         (agency(kind="department"), "agencies[0].id: 430623113 is not the id of a department"),
@@ -98,7 +127,6 @@ def test_county_card_problems(write: Write, card: dict[str, Any], problem: str) 
         (portal(hosts=["http://x.example"]), "hosts[0]: String should match"),
         (portal(status="fine"), "status: Input should be 'verified' or 'unverified'"),
         (portal(delay=-1), "delay: Input should be greater than or equal to 0"),
-        (portal(channels=[]), "channels: Tuple should have at least 1 item"),
         (channel(url="nb/"), "channels[0].url: String should match"),
         (channel(url="/a b"), "channels[0].url: String should match"),
         (channel(url="/\\evil.example"), "channels[0].url: String should match"),
@@ -111,7 +139,7 @@ def test_county_card_problems(write: Write, card: dict[str, Any], problem: str) 
         (channel(canary=""), "channels[0].canary: String should have at least 1 character"),
         (channel(agency="430623999"), "channels[0].agency: 430623999 is no agency of the county 430623"),
         (channel(agency="410724-office"), "channels[0].agency: 410724-office is no agency of the county 430623"),
-        (portal(county="430624"), "county: there is no card for the county 430624"),
+        (portal(county="439999"), "county: 439999 has no card, and the national table does not know it"),
         (portal(channels=PORTAL["channels"][:1] * 2), "channels[1].id: nianbao is that of channels[0] too"),
     ],
 )
@@ -143,6 +171,7 @@ def test_every_problem_of_every_file_is_told_at_once(write: Write) -> None:
         d="a: 1\na: 2",
         e="portal: [",
         f="x: &a 1\ny: *a",
+        g="# a draft, which is no card yet\n",
     )
     lines = problems_of(folder)
     assert [line.split(": ")[0] for line in lines] == [
@@ -166,7 +195,6 @@ def test_a_portal_is_not_blamed_for_its_countys_broken_card(write: Write) -> Non
     ("second", "field", "value"),
     [
         (COUNTY, "county", "430623"),
-        (county(county="430624"), "agencies", "430623113"),
         (portal(url="http://other.example"), "portal", "430623"),
         (portal(portal="other", url="https://www.huarong.example"), "hosts", "www.huarong.example"),
         (portal(portal="other", url="http://o.example", hosts=["www.huarong.example"]), "hosts", "www.huarong.example"),
@@ -200,8 +228,37 @@ def test_files_that_are_no_cards(tmp_path: Path, write: Write) -> None:
     lines = problems_of(write(list="[1]", other="name: 华容县"))
     assert [line.split(": ")[0] for line in lines] == [f"{n}.yaml" for n in ("binary", "deep", "huge", "list", "other")]
     assert lines[2].endswith("is larger than 1048576 bytes; a card is a few kilobytes")
-    assert lines[4] == "other.yaml: neither a county card (county, agencies) nor a portal card (portal)"
+    assert lines[4] == "other.yaml: neither a county card (county) nor a portal card (portal)"
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert problems_of(tmp_path / "nowhere") == [f"{tmp_path}/nowhere: there is no such folder of cards"]
+
+
+def test_a_card_says_only_what_differs_from_the_national_table(write: Write) -> None:
+    education = {"id": "430623-jyj", "name": "华容县教育局", "kind": "department"}
+    dongshan = {"id": "430623113", "aliases": ["老东山乡"], "until": 2021, "merged_into": "430623114"}
+    registry = load(write(bad={**difference(dongshan, education), "aliases": ["章华"]}))
+    agencies = registry.agencies
+    assert agencies["430623-jyj"].name == "华容县教育局"
+    assert agencies["430623113"].name == "华容县东山镇人民政府"
+    assert (agencies["430623113"].until, agencies["430623113"].merged_into) == (2021, "430623114")
+    assert {"430623-gov", "430623-office", "430623114"} <= set(agencies)
+    assert registry.match("华容县老东山乡", "430623").agency_id == "430623113"
+    assert registry.match("章华教育局", "430623").agency_id == "430623-jyj"
+    assert registry.divisions["430623"].city == "岳阳市"
+
+
+def test_a_whole_card_is_not_added_to(write: Write) -> None:
+    assert set(load(write(county=COUNTY)).agencies) == {each["id"] for each in COUNTY["agencies"]}
+
+
+def test_a_portal_brings_in_its_county_from_the_national_table(write: Write) -> None:
+    registry = load(write(portal=portal(county="430624", channels=[])))
+    assert registry.divisions["430624"].name == "湘阴县"
+    assert registry.channels_of("430624-gov") == []
+
+
+def test_a_draft_counts_for_nothing(write: Write) -> None:
+    registry = load(write(county=COUNTY, draft="# portal: x\n"))
+    assert dict(registry.portals) == {}

@@ -20,9 +20,7 @@ FACTS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "names.yaml").re
 @cache
 def matcher(county: str) -> Matcher:
     """The county as the national table has it, with the usual departments."""
-    usual = [
-        {"id": f"{county}-{initials(name)}", "name": name, "kind": "department"} for name in FACTS["departments"]
-    ]
+    usual = [{"id": f"{county}-{initials(name)}", "name": name, "kind": "department"} for name in FACTS["departments"]]
     agencies = [AgencyChange.model_validate(each) for each in [*usual, *FACTS["more"].get(county, [])]]
     return Matcher(changed(CountyChanges(county=county, agencies=tuple(agencies))))
 

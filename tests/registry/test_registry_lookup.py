@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sample_cards import COUNTY, PORTAL
 
-from crawler.registry import Registry, load, from_rows, to_rows
+from crawler.registry import Registry, from_rows, load, to_rows
 
 
 def test_channels_are_the_own_column_and_the_hub_of_the_county(registry: Registry) -> None:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.reading.document import Block, Grid, Paragraph
 from crawler.reading.headings import is_heading
 from crawler.reading.lines import speaks_of_form
-from crawler.reading.markup.flow import Placed
+from crawler.reading.markup.flow import Link, Placed
 from crawler.reading.title import parse_title
 
 #: Article containers of the common publishing systems, most specific first.
@@ -44,20 +44,18 @@ _GRID_WEIGHT = 300
 _DEEPEST = 400
 
 
-def split_article(tree: LexborHTMLParser, placed: Sequence[Placed]) -> tuple[list[Block], list[Block]]:
-    """(what the page shows ahead of the article, the article)."""
+def find_article(tree: LexborHTMLParser, placed: Sequence[Placed]) -> tuple[int, int]:
+    """Where the article begins and ends among the page's blocks."""
     signs = [index for index, each in enumerate(placed) if _is_sign(each.block)]
     container = _container(tree, placed, signs)
     if container is None or container.tag in _ROOTS:
-        start, end = _by_signs(placed, signs)
-    else:
-        inside = _Inside(container)
-        indexes = [index for index, each in enumerate(placed) if inside(each.owner)]
-        start, end = (indexes[0], indexes[-1] + 1) if indexes else (0, len(placed))
-    return [each.block for each in placed[:start]], [each.block for each in placed[start:end]]
+        return _by_signs(placed, signs)
+    inside = _Inside(container)
+    indexes = [index for index, each in enumerate(placed) if inside(each.owner)]
+    return (indexes[0], indexes[-1] + 1) if indexes else (0, len(placed))
 
 
-def _is_sign(block: Block) -> bool:
+def _is_sign(block: Block | Link) -> bool:
     """A heading of the six parts, or a grid with words of the form."""
     if isinstance(block, Paragraph):
         return is_heading(block.text)
@@ -115,8 +113,14 @@ def _densest(placed: Sequence[Placed]) -> LexborNode | None:
         if parent is None:
             continue
         nodes[parent.mem_id] = parent
-        weights[parent.mem_id] += len(each.block.text) if isinstance(each.block, Paragraph) else _GRID_WEIGHT
+        weights[parent.mem_id] += _weight(each.block)
     return nodes[weights.most_common(1)[0][0]] if weights else None
+
+
+def _weight(block: Block | Link) -> int:
+    if isinstance(block, Paragraph):
+        return len(block.text)
+    return _GRID_WEIGHT if isinstance(block, Grid) else 0
 
 
 def _by_signs(placed: Sequence[Placed], signs: Sequence[int]) -> tuple[int, int]:
@@ -128,9 +132,9 @@ def _by_signs(placed: Sequence[Placed], signs: Sequence[int]) -> tuple[int, int]
     return start, next(ends, len(placed))
 
 
-def _is_title(block: Block) -> bool:
+def _is_title(block: Block | Link) -> bool:
     return isinstance(block, Paragraph) and len(block.text) < 80 and parse_title(block.text).is_report
 
 
-def _is_end(block: Block) -> bool:
+def _is_end(block: Block | Link) -> bool:
     return isinstance(block, Paragraph) and _END.match(block.text) is not None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.document import Box, Grid, Row
+from crawler.reading.markup.tags import APART, CELLS, MOST_INLINE, SECTIONS
 
 #: Stand for a grid in the running text, in the table's place; non-characters, so no page holds them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -16,51 +17,27 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 IMAGE = "[图片]"
 
 _WIDEST, _HIGHEST = 60, 400
-_MOST_INLINE = 64
+#: The forms have at most fifteen columns of values; what stands further right is none of theirs.
+_MOST_COLUMNS = 200
 #: Longer cells hold running text: the table only lays out the page.
 _LONGEST_CELL = 180
 _NUMBER = re.compile(r"\s*(\d{1,9})")
 _NONE = (1, 1)
-_SECTIONS = frozenset({"tbody", "thead", "tfoot"})
-_CELLS = frozenset({"td", "th"})
-_BREAKS = frozenset(
-    {
-        "br",
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "tr",
-        "td",
-        "th",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "sup",
-        "sub",
-        "s",
-        "del",
-        "strike",
-    }
-)
 _BLANKS = str.maketrans("\xa0\u3000\u2002\u2003\u2009", "     ", "\u200b\u200c\u200d\u2060\ufeff\xad")
 
 Spans = dict[int, tuple[int, int]]
 
 
-def lift_tables(tree: LexborHTMLParser) -> list[Grid]:
+def lift_tables(tree: LexborHTMLParser, pictured: Container[int] = ()) -> list[Grid]:
     """Take the tables out of the tree, innermost first, leaving a mark (``OPEN index CLOSE``) in their place.
 
-    Rows that hold running text or another table only lay out the page; they stay in the tree as they are.
+    Rows that hold running text, another table or nothing but pictures only lay out the page; they stay in the tree
+    as they are. ``pictured`` are the ``mem_id`` of cells with a picture.
     """
     spans = _spans(tree)
     grids: list[Grid] = []
     for table in reversed(tree.css("table")):
-        runs = list(_runs(table))
+        runs = list(_runs(table, pictured))
         whole = len(runs) == 1 and runs[0].whole
         for run in runs:
             grids.append(_grid(run, spans))
@@ -97,13 +74,15 @@ class _Run(NamedTuple):
     whole: bool
 
 
-def _runs(table: LexborNode) -> Iterator[_Run]:
+def _runs(table: LexborNode, pictured: Container[int]) -> Iterator[_Run]:
     rows: list[LexborNode] = []
     gathered: list[_Cells] = []
     whole = True
     for row in _rows(table):
-        cells = [(_text(cell), cell.mem_id) for cell in row.iter() if cell.tag in _CELLS]
-        if any(len(text) > _LONGEST_CELL or OPEN in text for text, _ in cells):
+        cells = [(_text(cell), cell.mem_id) for cell in row.iter() if cell.tag in CELLS]
+        if pictured:
+            cells = [(text or (IMAGE if cell in pictured else ""), cell) for text, cell in cells]
+        if _is_layout([text for text, _ in cells]):
             whole = False
             if rows:
                 yield _Run(rows, gathered, whole)
@@ -115,11 +94,17 @@ def _runs(table: LexborNode) -> Iterator[_Run]:
         yield _Run(rows, gathered, whole)
 
 
+def _is_layout(texts: list[str]) -> bool:
+    if IMAGE in texts and not any(text for text in texts if text != IMAGE):
+        return True
+    return any(len(text) > _LONGEST_CELL or OPEN in text for text in texts)
+
+
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
     for child in list(table.iter()):
         if child.tag == "tr":
             yield child
-        elif child.tag in _SECTIONS:
+        elif child.tag in SECTIONS:
             yield from [row for row in child.iter() if row.tag == "tr"]
 
 
@@ -144,15 +129,15 @@ def _broken(cell: LexborNode) -> str:
                 pieces.append("\n")
             last = block
             pieces.append(node.text_content or "")
-        elif node.tag in _BREAKS:
+        elif node.tag in APART:
             pieces.append("\n")
     return "".join(pieces)
 
 
 def _enclosing(text: LexborNode) -> int | None:
     node = text.parent
-    for _ in range(_MOST_INLINE):
-        if node is None or node.tag in _BREAKS:
+    for _ in range(MOST_INLINE):
+        if node is None or node.tag in APART:
             break
         node = node.parent
     return node.mem_id if node is not None else None
@@ -176,7 +161,9 @@ def _row(cells: _Cells, spans: Spans, reaching: dict[int, tuple[int, Box]]) -> R
     boxes: list[Box] = []
     column = 0
     below = {start: (left - 1, box) for start, (left, box) in reaching.items() if left > 1}
-    for text, cell in cells:
+    for text, cell in cells[:_MOST_COLUMNS]:
+        if column > _MOST_COLUMNS:
+            break
         while column in reaching:
             boxes.append(reaching[column][1])
             column += boxes[-1].colspan

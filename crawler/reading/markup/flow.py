@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,60 +10,28 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.document import Block, Grid, Paragraph
 from crawler.reading.markup.cells import CLOSE, OPEN
+from crawler.reading.markup.tags import BLOCKS, LINE_ENDS, MOST_INLINE, SHOWN
 
-#: Elements that begin and end a line; everything else is part of one.
-BLOCKS = frozenset(
-    {
-        *(
-            "html",
-            "body",
-            "div",
-            "p",
-            "table",
-            "thead",
-            "tbody",
-            "tfoot",
-            "tr",
-            "td",
-            "th",
-            "caption",
-            "ul",
-            "ol",
-            "li",
-        ),
-        *(
-            "dl",
-            "dt",
-            "dd",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "section",
-            "article",
-            "main",
-            "header",
-            "footer",
-            "nav",
-        ),
-        *("aside", "form", "fieldset", "center", "blockquote", "pre", "address", "figure", "figcaption", "ucapcontent"),
-    }
-)
-_LINE_ENDS = BLOCKS | {"br", "hr"}
-_MOST_INLINE = 64
+_ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rar|zip|7z)$|downfile\.jsp|download\.jsp", re.IGNORECASE)
+_DECORATION = re.compile(r"icon|logo|spacer|blank\.gif|qrcode|ewm|fileTypeImages", re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """The address of a picture or frame that the page shows, or of a file ``attached`` to it."""
+
+    address: str
+    attached: bool
 
 
 class Placed(NamedTuple):
-    """A block and the block-level element it stands in."""
+    """A block or link, and the element it stands in."""
 
-    block: Block
+    block: Block | Link
     owner: LexborNode
 
 
 def flow(tree: LexborHTMLParser, grids: Sequence[Grid]) -> list[Placed]:
-    """The page's lines and grids in reading order. Iterative: nesting may be as deep as it likes."""
+    """The page's lines, grids and links in reading order. Iterative: nesting may be as deep as it likes."""
     writer = _Writer(grids)
     root = tree.body or tree.root
     if root is None:
@@ -71,8 +40,10 @@ def flow(tree: LexborHTMLParser, grids: Sequence[Grid]) -> list[Placed]:
         tag = node.tag
         if tag == "-text":
             writer.text(node)
-        elif tag in _LINE_ENDS:
+        elif tag in LINE_ENDS:
             writer.end_line()
+        elif tag == "a" or tag in SHOWN:
+            writer.link(node, attached=tag == "a")
     writer.end_line()
     return writer.placed
 
@@ -100,6 +71,12 @@ class _Writer:
         else:
             self._pieces.append(text)
 
+    def link(self, node: LexborNode, *, attached: bool) -> None:
+        address = node.attributes.get("href" if attached else "src") or ""
+        counts = _ATTACHED.search(address.partition("?")[0]) if attached else not _DECORATION.search(address)
+        if address and counts:
+            self.placed.append(Placed(Link(address, attached), node))
+
     def _with_grids(self, text: str, owner: LexborNode) -> None:
         for piece in text.split(OPEN):
             index, closed, rest = piece.partition(CLOSE)
@@ -122,7 +99,7 @@ class _Writer:
 
 def _owner(text: LexborNode) -> LexborNode:
     node = text.parent
-    for _ in range(_MOST_INLINE):
+    for _ in range(MOST_INLINE):
         if node is None or node.tag in BLOCKS or node.parent is None:
             break
         node = node.parent

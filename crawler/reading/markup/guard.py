@@ -8,6 +8,8 @@ from crawler.reading.errors import TooLarge
 
 #: Reports have some three thousand elements; long narrative pages with hundreds of links some ten thousand.
 MOST_TAGS = 400_000
+#: Characters without embedded images; ten times the longest page seen.
+LONGEST_MARKUP = 10_000_000
 #: A single element with more text than this in its start tag is no element.
 _LONGEST_TAG = 100_000
 #: The parser looks up the open elements at every block: depth times elements is what that can cost.
@@ -30,6 +32,8 @@ def without_embedded(text: str) -> str:
 
 def check_limits(text: str) -> None:
     """Raise TooLarge for markup that no report has and that would be dear to parse."""
+    if len(text) > LONGEST_MARKUP:
+        raise TooLarge(f"the page has {len(text):,} characters of markup, more than any report ({LONGEST_MARKUP:,})")
     tags = text.count("<")
     if tags > MOST_TAGS:
         raise TooLarge(f"the page has some {tags:,} elements, more than any report ({MOST_TAGS:,})")

@@ -31,7 +31,7 @@ def object_at(text: str, start: int) -> Any:
 
 def with_scripted_article(markup: str) -> str:
     """The page with the article in its place that only a script would put there; other pages as they are."""
-    detail = _DETAIL.search(markup)
+    detail = _DETAIL.search(markup) if "DETAIL" in markup else None
     if not detail:
         return markup
     try:
