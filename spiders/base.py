@@ -79,11 +79,10 @@ class PortalSpider(scrapy.Spider):
         fetch = fetched(look.portal_id, response, LIST)
         if fetch.outcome is not Outcome.OK:
             look.fail(fetch)
-        elif listing := self._read(response):
+        elif isinstance(listing := self._read(response), Listing):
             look.take(fetch, listing)
         else:
-            detail = "the page cannot be read as a list of this platform; the log tells where"
-            look.fail(replace(fetch, outcome=Outcome.LAYOUT_CHANGED, detail=detail))
+            look.fail(replace(fetch, outcome=Outcome.LAYOUT_CHANGED, detail=listing))
         yield from self._go_on(look, response.meta)
 
     def parse_failure(self, failure: Failure) -> Output:
@@ -158,13 +157,15 @@ class PortalSpider(scrapy.Spider):
             raise ValueError(f"portal {wanted} runs on {platform}, not on {self.name}; use the spider {platform}")
         return (cards[wanted],)
 
-    def _read(self, response: Response) -> Listing | None:
+    def _read(self, response: Response) -> Listing | str:
+        """What the page lists, or why it cannot be read."""
         try:
             return self.parse_listing(response.body, response.url)
-        except Exception:
+        except Exception as error:
             # Whatever a page does to the parser, the look must end in an observation.
             logger.exception("%s cannot be read as a list of %s", response.url, self.name)
-            return None
+            why = str(error) if isinstance(error, ValueError) else "the log tells where"
+            return f"the page cannot be read as a list of this platform: {why}"
 
     def _go_on(self, look: Look, meta: dict[str, Any]) -> Output:
         """The next page of the list; after the last one the observation first, then the reports it found."""

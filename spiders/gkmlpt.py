@@ -90,7 +90,7 @@ def _answer(text: str, url: str) -> Listing:
     try:
         answer = json.loads(text, strict=False)
         articles = list(answer["articles"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return Listing(())
     rows = tuple(_rows(articles, url))
     page = int(found[0]) if (found := _PAGE.search(url)) else 1

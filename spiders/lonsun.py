@@ -16,7 +16,7 @@ ARTICLE = re.compile(r"(?:^|/)(?:public/\d+/\d+|\d{7,10})\.html(?:[?#;]|$)")
 _LABEL = re.compile(r"""["']([^"'\s?]{0,200}/site/label/8888)(\?[^"'\s]{0,1500})?["']""")
 _LIST = re.compile(r"""labelName["']?\s*:\s*["']publicInfoList["']""")
 #: A field with a plain value; the others (pageIndex: i) are the script's to fill in.
-_FIELD = re.compile(r"""(\w+)["']?\s*:\s*(?:'([^']{0,300})'|"([^"]{0,300})"|(\d+|true|false))\s*(?=[,}])""")
+_FIELD = re.compile(r"""\b(\w+)["']?\s*:\s*(?:'([^']{0,300})'|"([^"]{0,300})"|(\d+|true|false))\s*(?=[,}])""")
 _PAGES = re.compile(r"""pageCount["']?\s*:\s*["']?(\d+)""")
 _ORGAN = re.compile(r"/public/column/(\d+)")
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Outcome
-from spiders.listing import decode
+from spiders.listing import announces_nothing, decode
 
 
 class Verdict(NamedTuple):
@@ -28,13 +28,18 @@ class Shield(NamedTuple):
 
 
 class _Page(NamedTuple):
-    """A page as obstacles are told by it; ``words`` counts the Chinese characters a reader sees."""
+    """A page as obstacles are told by it.
+
+    ``words``: the Chinese characters a reader sees; ``scripted``: scripts but no link, as an answer of a list with few
+    short rows would have; ``empty``: it is the answer of a list with none.
+    """
 
     source: str
     text: str
     title: str
     words: int
     scripted: bool
+    empty: bool
 
 
 def _shield(name: str, body: str, cookies: str = r"(?!)") -> Shield:
@@ -134,15 +139,16 @@ def _page_of(body: bytes) -> _Page:
     source = decode(body)[:_ENOUGH]
     tree = LexborHTMLParser(source)
     title = tree.css_first("title")
-    scripted = tree.css_first("script") is not None
+    scripted = tree.css_first("script") is not None and tree.css_first("a[href]") is None
     tree.strip_tags(["script", "style", "noscript"])
     text = tree.root.text(separator=" ") if tree.root else ""
-    return _Page(source, text, title.text() if title else "", len(_CHINESE.findall(text)), scripted)
+    words = len(_CHINESE.findall(text))
+    return _Page(source, text, title.text() if title else "", words, scripted, announces_nothing(text))
 
 
 def _is_challenge(status: int, page: _Page) -> bool:
     signed = page.words < _SHORT and any(shield.body.search(page.source) for shield in SHIELDS)
-    hollow = len(page.source) < _SMALL and page.words < _FEW_WORDS and page.scripted
+    hollow = len(page.source) < _SMALL and page.words < _FEW_WORDS and page.scripted and not page.empty
     return status in (200, 302, 503) and (signed or hollow)
 
 

@@ -43,7 +43,9 @@ def table_of(report: Report, name: str) -> Table:
 
 def cell(report: Report, address: Address) -> Cell | None:
     """The cell, ``None`` where its row or column is not printed."""
-    return table_of(report, address.table).get(address.row, {}).get(address.column)
+    table, row, column = address
+    cells = getattr(report, table).get(row)
+    return cells.get(column) if cells else None
 
 
 def value(report: Report, address: Address) -> Number | None:

@@ -77,8 +77,10 @@ class ApplicantColumns:
 
     def doubtful(self, line: Line) -> bool:
         """Whether the columns of a row that is neither full nor blank may be others than those of its width."""
+        if self.ordered:
+            return False
         filled = columns_of(box for box in line.cells if box.text)
-        if self.ordered or not 0 < len(filled) < len(self.keys):
+        if not 0 < len(filled) < len(self.keys):
             return False
         if _width(line) not in self._of_width:
             return _width(line) != self._widest or bool(self._of_width)

@@ -123,13 +123,14 @@ _FIELD = {label: name for name, labels in LABELS.items() for label in labels}
 _GAP = r"[ \u3000\xa0\u2002\u2003]*"
 #: A label counts with a colon behind it, or where it fills a cell or line; on a line of several also with a space.
 _LABEL = re.compile(
-    "(?<![一-龥])("
+    "("
     + "|".join(_GAP.join(map(re.escape, label)) for label in sorted(_FIELD, key=len, reverse=True))
     + rf")(?:{_GAP}(?P<colon>[:：])|(?=[\t\n])|(?P<space>(?=[ \u3000\xa0])))"
 )
 #: Labels that run into the text before them: 2026-01-28来源:…, 浏览量:1来源:….
 _RUNNING = "信息来源|来源|发布日期|发布时间|发布机构|发布单位|浏览次数|浏览量|点击数|点击率|阅读次数|字号|字体|作者"
 _GLUED = re.compile(rf"(?<=[\d)）】\]])(?=(?:{_RUNNING}))|(?<=[一-龥])(?<!信息|文章|稿件)(?=(?:{_RUNNING})\s?[:：])")
+_HAN = re.compile("[一-龥]")
 _UNKNOWN_LABEL = re.compile(r"\s[一-龥]{2,6}[:：]|[|｜【〖\[•]|\s{3,}|\s-(?:\s|$)")
 _MARKS = " \u3000\xa0•·:：|"
 _AGENCY = re.compile(r"(?:政府|办公室|委员会|办事处|局|厅|委|办|镇|乡|街道|苏木|中心|管委会|县|市|区|旗|网|报社?)$")
@@ -148,7 +149,7 @@ class Claim(NamedTuple):
 def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
     """The labelled values on the lines (cells parted by tabs), each cut at the next known label."""
     text = _GLUED.sub("\n", "\n".join(line for line in lines if len(line) <= _LONGEST_LINE) + "\n")
-    matches = [match for match in _LABEL.finditer(text) if match["space"] is None or _among_others(match, text)]
+    matches = [match for match in _LABEL.finditer(text) if _stands_alone(match, text)]
     for number, match in enumerate(matches):
         label = "".join(match[1].split())
         if name := _FIELD[label]:
@@ -157,8 +158,12 @@ def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
                 yield Claim(name, value, label)
 
 
-def _among_others(match: re.Match[str], text: str) -> bool:
-    """Whether a label without a colon stands on a line with others, as in a block whose cells ran together."""
+def _stands_alone(match: re.Match[str], text: str) -> bool:
+    """Whether a label is no part of a longer word; without a colon it must stand on a line with other labels."""
+    if _HAN.match(text, match.start() - 1) if match.start() else False:
+        return False
+    if match["space"] is None:
+        return True
     start = text.rfind("\n", 0, match.start()) + 1
     line = text[start : text.find("\n", match.start())]
     return text[match.start() - 1 : match.start()] in ("", " ", "\t", "\n", "\u3000") and len(_LABEL.findall(line)) > 1

@@ -55,19 +55,25 @@ class GridReader:
 
     def _row(self, line: Line, cells: Row, *, spans: bool) -> None:
         table, row = line.key.split(".")
-        entry = Entry(table, row, cells, line.row[line.at].text, line.variant, header=self._headers)
+        label, header = line.row[line.at].text, self._headers
         if table == "applications":
-            self.entries.append(
-                entry._replace(
-                    keys=self._applicants.keys,
-                    columns=self._applicants.of(line),
-                    ordered=self._applicants.ordered,
-                    doubtful=self._applicants.doubtful(line),
-                )
+            known = self._applicants
+            entry = Entry(
+                table,
+                row,
+                cells,
+                label,
+                line.variant,
+                keys=known.keys,
+                columns=known.of(line),
+                ordered=known.ordered,
+                doubtful=known.doubtful(line),
+                header=header,
             )
         else:
             columns = self._measure_columns(cells, spans=spans)
-            self.entries.append(entry._replace(measures=self._measures, columns=columns, ordered=spans))
+            entry = Entry(table, row, cells, label, line.variant, (), self._measures, columns, spans, header=header)
+        self.entries.append(entry)
 
     def _measure_columns(self, cells: Row, *, spans: bool) -> Columns | None:
         """Where the headings of table 2 stand; spans that put the first value elsewhere contradict them."""

@@ -76,12 +76,12 @@ def _without_site(text: str) -> str:
 
 def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[Candidate]:
     """Titles printed on one line or broken over several; ``loose``: the agency may stand on a line of its own."""
-    lines = [_MARKS.sub("", block.text) for block in blocks if isinstance(block, Paragraph)]
+    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
     named = [number for number, line in enumerate(lines) if "报" in line or "報" in line]
     done = 0
     for name in named:
         windows = (
-            lines[start : start + size]
+            [_MARKS.sub("", line) for line in lines[start : start + size]]
             for start in range(max(done, name - _MOST_LINES + 1), name + 1)
             for size in range(name - start + 1, _MOST_LINES + 1)
         )

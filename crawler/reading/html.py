@@ -15,7 +15,7 @@ from crawler.reading.markup.scripted import with_scripted_article
 from crawler.reading.markup.tags import MOST_INLINE, UNSEEN
 from crawler.reading.report import Remark
 
-_HIDING = ("display:none", "display: none", "visibility:hidden", "mso-hide", " hidden")
+_HIDING = (b"display:none", b"display: none", b"visibility:hidden", b"mso-hide", b" hidden")
 _HIDDEN = (
     "[hidden],[style*='display:none' i],[style*='display: none' i],[style*='visibility:hidden' i],[style*='mso-hide' i]"
 )
@@ -25,15 +25,18 @@ _LONGEST_HIDDEN = 400
 
 def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
     """The page as a Document. Raises TooLarge for markup beyond any report's."""
-    markup = with_scripted_article(without_embedded(text))
+    # The parser takes bytes faster than text, and bytes are faster to search.
+    markup = without_embedded(text.encode("utf-8", "replace"))
+    if b"DETAIL" in markup:
+        markup = with_scripted_article(markup.decode()).encode()
     check_limits(markup)
     tree = LexborHTMLParser(markup)
     tree.strip_tags(UNSEEN, recursive=True)
-    if any(word in markup for word in _HIDING):
+    if any([word in markup for word in _HIDING]):
         _drop_hidden(tree)
-    if "<input" in markup:
+    if b"<input" in markup:
         _print_inputs(tree)
-    grids = lift_tables(tree, _pictured(tree) if "<img" in markup else ())
+    grids = lift_tables(tree, _pictured(tree) if b"<img" in markup else ())
     placed = flow(tree, grids)
     start, end = find_article(tree, placed)
     blocks = [each.block for each in placed]

@@ -149,6 +149,7 @@ def _differing(votes: Sequence[Vote], chosen: dict[str, str]) -> Iterator[Remark
 
 
 def _damaged(body: Sequence[Block]) -> Iterator[Remark]:
-    found = [text for block in body if isinstance(block, Paragraph) for text in damaged_dates(block.text)]
+    texts = (block.text for block in body if isinstance(block, Paragraph) and "日" in block.text)
+    found = [damaged for text in texts for damaged in damaged_dates(text)]
     if found:
         yield Remark(RemarkKind.DAMAGED_TEXT, "sections", "、".join(found[:5]))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crawler.reading.align import align
+from crawler.reading.align import Aligned, align
 from crawler.reading.document import Block, Grid, Stream
 from crawler.reading.entries import Entry, fitting_forms, measure_keys
 from crawler.reading.forms import FORMS
@@ -22,6 +22,7 @@ _RANKS = {
     table: {key: rank for rank, key in enumerate(row.key for form in FORMS.values() for row in form.tables[table].rows)}
     for table in TABLES
 }
+_UNUSUAL = frozenset({"change", "amount_10k_yuan"})
 _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_misc")
 
 
@@ -116,19 +117,11 @@ class _Reading:
         return not entry.blank and not any(cell.raw for cell in self.rows[entry.row].values())
 
     def _add(self, entry: Entry, keys: Sequence[str]) -> None:
-        fitting = entry.columns is not None and len(entry.columns) == len(keys)
-        aligned = align(entry.cells, len(keys), entry.columns if fitting else None, ordered=entry.ordered)
-        if entry.doubtful:
-            aligned = aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
-        names = [(entry.row, key) for key in keys] if entry.row else [_route_and_result(key) for key in keys]
-        for row in dict.fromkeys(row for row, _ in names):
-            if aligned.remark:
-                self._remark(aligned.remark, row, entry.raw)
-            if entry.variant:
-                self._remark(RemarkKind.LABEL_VARIANT, row, entry.label)
+        aligned = self._aligned(entry, len(keys))
         merged: dict[str, list[str]] = {}
         plain = aligned.sure and not aligned.shared
-        for place, ((row, column), text) in enumerate(zip(names, aligned.texts, strict=True)):
+        for place, (key, text) in enumerate(zip(keys, aligned.texts, strict=True)):
+            row, column = (entry.row, key) if entry.row else _route_and_result(key)
             reading = read_number(text or "", _kind(entry, column))
             if not plain:
                 reading = _doubtful(reading, sure=aligned.sure, shared=place in aligned.shared)
@@ -139,6 +132,22 @@ class _Reading:
                 self._remark(reading.remark, f"{row}.{column}", reading.cell.raw)
         for row, raws in merged.items():
             self._remark(RemarkKind.MERGED_CELLS, row, " | ".join(raws))
+        if aligned.remark or entry.variant:
+            self._remark_row(entry, keys, aligned.remark)
+
+    def _aligned(self, entry: Entry, count: int) -> Aligned:
+        columns = entry.columns if entry.columns and len(entry.columns) == count else None
+        aligned = align(entry.cells, count, columns, ordered=entry.ordered)
+        if entry.doubtful:
+            return aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
+        return aligned
+
+    def _remark_row(self, entry: Entry, keys: Sequence[str], remark: RemarkKind | None) -> None:
+        for row in [entry.row] if entry.row else dict.fromkeys(_route_and_result(key)[0] for key in keys):
+            if remark:
+                self._remark(remark, row, entry.raw)
+            if entry.variant:
+                self._remark(RemarkKind.LABEL_VARIANT, row, entry.label)
 
     def _drop_heading_of_others(self) -> None:
         """（六）其他处理 over its three rows is a heading; its row is one only where the three are not printed."""
@@ -177,10 +186,10 @@ def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:
 
 
 def _kind(entry: Entry, column: str) -> Kind:
+    if entry.table != "disclosures" or column not in _UNUSUAL:
+        return Kind.COUNT
     if column == "change":
         return Kind.CHANGE
-    if column != "amount_10k_yuan":
-        return Kind.COUNT
     return Kind.AMOUNT_IN_YUAN if any(measure.in_yuan for measure in entry.measures) else Kind.AMOUNT
 
 

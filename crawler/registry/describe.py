@@ -61,8 +61,8 @@ def totals(registry: Registry) -> str:
     kinds = Counter(each.kind for each in registry.agencies.values())
     told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
     return (
-        f"{len(registry.divisions)} counties, {len(registry.agencies)} agencies ({told}), "
-        f"{len(registry.portals)} portals, {len(registry.channels)} channels"
+        f"counties: {len(registry.divisions)}, agencies: {len(registry.agencies)} ({told}), "
+        f"portals: {len(registry.portals)}, channels: {len(registry.channels)}"
     )
 
 

@@ -51,7 +51,7 @@ def county_or_agency(registry: Registry, wanted: str) -> tuple[CountyCard, Agenc
 
 
 def _named(registry: Registry, wanted: str) -> tuple[CountyCard, AgencyCard | None]:
-    """A county of that name; otherwise the longest beginning that names one, and the agency that the whole names there."""
+    """A county of that name; otherwise the county that the longest beginning names, and the agency the whole names."""
     if nation.find(wanted) or any(each.name == wanted for each in registry.divisions.values()):
         return county(registry, wanted), None
     ends = (end for end in range(len(wanted) - 1, 1, -1) if nation.find(wanted[:end]))

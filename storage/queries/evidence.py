@@ -16,13 +16,19 @@ SELECT sha256, min(url) AS url FROM (SELECT sha256, url FROM fetches UNION ALL S
 WHERE sha256 IS NOT NULL GROUP BY sha256 ORDER BY sha256
 """
 _OF = "SELECT * FROM fetches WHERE sha256 = ? OR url = ? ORDER BY requested_at, rowid"
+#: A server looks at the tag, and at the date only where no tag was sent (RFC 9110, 13.1.3).
 _ANSWERED = """
 WITH answered AS (
-    SELECT fetches.*, fetches.rowid AS place, iif(status = 304, (
-        SELECT clean.id FROM fetches AS clean WHERE clean.observation_id = observations.clean_observation_id
-            AND +clean.url = fetches.url AND clean.sha256 IS NOT NULL
+    SELECT *, rowid AS place, iif(status = 304, (
+        SELECT earlier.id FROM fetches AS earlier
+        WHERE earlier.url = fetches.url AND earlier.requested_at <= fetches.requested_at AND earlier.sha256 IS NOT NULL
+            AND iif(json_extract(fetches.request_headers, '$."if-none-match"') IS NOT NULL,
+                json_extract(earlier.headers, '$.etag') = json_extract(fetches.request_headers, '$."if-none-match"'),
+                json_extract(earlier.headers, '$."last-modified"')
+                = json_extract(fetches.request_headers, '$."if-modified-since"'))
+        ORDER BY earlier.requested_at DESC, earlier.rowid DESC LIMIT 1
     ), NULL) AS repeats
-    FROM fetches LEFT JOIN observations ON observations.id = observation_id WHERE status IS NOT NULL
+    FROM fetches WHERE status IS NOT NULL
 ), wanted AS (
     SELECT id, repeats FROM answered WHERE coalesce(:portal_id, portal_id) = portal_id AND requested_at >= :since
 )
@@ -45,7 +51,7 @@ def answered_fetches(db: Database, *, portal_id: str | None = None, since: datet
     """The fetches (all columns) that brought an answer, oldest first, one after the other from the file.
 
     ``portal_id`` and ``since``: only these; what one of them repeats (304) comes too, whenever it was. ``repeats``: the
-    id of the fetch whose body an answer "not modified" stands for, where there is one.
+    id of the fetch whose body an answer "not modified" stands for: the one whose validators were sent.
     """
     with explained(file_of(db)):
         cursor = db.conn.execute(_ANSWERED, {"portal_id": portal_id, "since": encode({"since": since})["since"]})

@@ -139,7 +139,7 @@ def test_reading_again_changes_nothing(
     before = dump()
     result = CliRunner().invoke(main, ["reread", "--db", str(demo / "nianbao.db")])
     assert result.exit_code == 0, result.output
-    assert "16 versions" in result.output
+    assert f"{len(before['versions'])} versions" in result.output
     assert dump() == before
 
 

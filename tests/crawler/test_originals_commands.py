@@ -196,11 +196,12 @@ def when(date: str) -> datetime:
 def test_a_part_brings_what_it_refers_to(portal: Site, nianbao: Command, tmp_path: Path) -> None:
     path = tmp_path / "later.warc.gz"
     nianbao("export", "--warc", path, "--since", "2023-02-11", "--portal", "330799")
+    first_report = portal.origin + LIST + "t20230120_7.html"  # may be asked for again, or not
     with path.open("rb") as file:
         found = [
             (record.rec_type, record.rec_headers["WARC-Target-URI"].removeprefix(portal.origin), record.rec_headers)
             for record in ArchiveIterator(file)
-            if record.rec_type in ("response", "revisit")
+            if record.rec_type in ("response", "revisit") and record.rec_headers["WARC-Target-URI"] != first_report
         ]
     assert [(kind, url, headers["WARC-Date"][:10]) for kind, url, headers in found] == [
         ("response", LIST, "2023-02-10"),

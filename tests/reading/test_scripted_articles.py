@@ -64,7 +64,11 @@ def test_an_object_as_scripts_write_it() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("source", ["{", '{"a": "', "[[[", '{a: "\\', "{a: b}", "{a; 1}"])
+@pytest.mark.parametrize(
+    "source",
+    ["{", '{"a": "', "[[[", '{a: "\\', "{a: b}", "{a; 1}", "[" * 9_999 + "]" * 9_999],
+    ids=lambda source: source[:9],
+)
 def test_an_object_that_is_none(source: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 -- whatever the JSON module says
         object_at(source, 0)

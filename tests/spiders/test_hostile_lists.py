@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders import hanweb, trs
+from spiders import column, gkmlpt, hanweb, lonsun, trs
 from spiders.listing import Listing
 from spiders.obstacles import LIST, classify
 
 Parse = Callable[[bytes, str], Listing]
 MANY = 60_000
-PARSERS = [hanweb.parse_listing, trs.parse_listing]
+PARSERS = [each.parse_listing for each in (column, gkmlpt, hanweb, lonsun, trs)]
 URLS = {
+    column.parse_listing: "http://x/a/",
+    gkmlpt.parse_listing: "http://x/gkmlpt/api/all/7?page=2",
     hanweb.parse_listing: "http://x/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=3&perpage=3",
+    lonsun.parse_listing: "http://x/public/column/7?type=4",
     trs.parse_listing: "http://x/a/index_2.html",
 }
 
@@ -36,6 +39,9 @@ URLS = {
         "<script>createPageHTML(" * MANY,
         "url='a';title='" * MANY,
         "2026-" * MANY,
+        "'/site/label/8888'{labelName:'publicInfoList'," + "a" * MANY + "}",
+        "共 1" * MANY,
+        "[" * MANY + "]" * MANY,
     ],
     ids=lambda body: body[:20],
 )

@@ -62,6 +62,9 @@ def test_block_pages(status: int, headers: dict[str, str], body: bytes, product:
         ({}, b"<datastore><totalrecord>0</totalrecord><recordset></recordset></datastore>"),
         ({}, ("<p>没有找到的文件、页面不存在的链接已在整改中处理，信息已删除的给予说明。</p>" + TEXT).encode()),
         ({}, PAGE.decode().encode("gb18030").replace(b"<head>", b'<head><meta charset="gb2312">')),
+        # what a label answers: one short row with the script of its pager, or none at all
+        ({}, "<li><a href='/public/7/8.html'>2022年度报告</a></li><script>turn({pageCount:1})</script>".encode()),
+        ({}, "<div>暂无相关信息</div><script>turn({pageCount:0})</script>".encode()),
     ],
 )
 def test_healthy_pages(headers: dict[str, str], body: bytes) -> None:

@@ -11,9 +11,9 @@ from storage_samples import CHANNEL, NOW, TOWN, fetch, listing, look, observatio
 from storage.queries import (
     candidates,
     clean_observation,
-    known_urls,
     looks,
     pending_listings,
+    settled_listings,
     table_dump,
     troubles_to_reread,
 )
@@ -185,19 +185,28 @@ def test_pending_is_a_matter_of_the_portal(db: Database) -> None:
     assert pending_listings(db, "430624") == []
 
 
-def test_known_urls_say_what_came_of_each(db: Database) -> None:
+def test_settled_listings_say_what_their_revisits_rest_on(db: Database) -> None:
     look(db, listing(1), listing(2), listing(3, is_report=False))
-    version_id = publish(db, 1, fetch=fetch(url=url(1), sha256="1" * 64, requested_at=LATER))
+    publish(db, 1, fetch=fetch(url=url(1), sha256="1" * 64, requested_at=LATER))
     save_trouble(db, url(2), fetch(url=url(2), sha256="2" * 64, headers={}), "only a picture")
-    known = known_urls(db, "430623")
-    assert known.keys() == {url(1), url(2), url(3)}
-    assert known[url(1)] == {
-        "is_report": 1, "settled": 1, "version_id": version_id, "trouble": None, "sha256": "1" * 64,
-        "etag": '"5f-61"', "last_modified": "Fri, 10 Feb 2023 01:00:00 GMT", "fetched_at": "2023-02-11T09:00:00+08:00",
-    }  # fmt: skip
-    assert known[url(2)]["trouble"] == "only a picture"
-    assert known[url(2)]["etag"] is None
-    assert (known[url(3)]["settled"], known[url(3)]["sha256"]) == (0, None)
+    settled = {row["url"]: row for row in settled_listings(db, "430623")}
+    assert settled.keys() == {url(1), url(2)}
+    first = settled[url(1)]
+    assert (first["etag"], first["last_modified"]) == ('"5f-61"', "Fri, 10 Feb 2023 01:00:00 GMT")
+    assert (first["first_seen_at"], first["asked_at"], first["unlisted"]) == (
+        "2023-02-10T09:00:00+08:00",
+        "2023-02-11T09:00:00+08:00",
+        0,
+    )
+    assert settled[url(2)]["etag"] is None
+    save_fetch(db, fetch(url="http://127.0.0.1/", outcome="soft_404", requested_at=LATER), url(2))
+    look(db, listing(1), observed_at=LATER)
+    settled = {row["url"]: row for row in settled_listings(db, "430623")}
+    assert settled[url(2)]["asked_at"] == "2023-02-11T09:00:00+08:00", "also where it led elsewhere"
+    assert [(row["unlisted"], row["last_seen_at"][:10]) for row in settled.values()] == [
+        (0, "2023-02-11"),
+        (1, "2023-02-10"),
+    ]
 
 
 def test_trouble_does_not_undo_a_version(db: Database) -> None:

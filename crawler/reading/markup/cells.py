@@ -95,9 +95,10 @@ def _runs(table: LexborNode, pictured: Container[int]) -> Iterator[_Run]:
 
 
 def _is_layout(texts: list[str]) -> bool:
-    if IMAGE in texts and not any(text for text in texts if text != IMAGE):
-        return True
-    return any(len(text) > _LONGEST_CELL or OPEN in text for text in texts)
+    row = "".join(texts)
+    if len(row) <= _LONGEST_CELL and OPEN not in row:
+        return row != "" and row.replace(IMAGE, "") == ""
+    return OPEN in row or max(map(len, texts)) > _LONGEST_CELL
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
@@ -145,34 +146,39 @@ def _enclosing(text: LexborNode) -> int | None:
 
 def _grid(run: _Run, spans: Spans) -> Grid:
     reaching: dict[int, tuple[int, Box]] = {}
-    rows: list[Row] = []
-    marked = False
-    for cells in run.cells:
-        if not reaching and not any(cell in spans for _, cell in cells):
-            rows.append(tuple(Box(text, column) for column, (text, _) in enumerate(cells)))
-            continue
-        marked = True
-        rows.append(_row(cells, spans, reaching))
-    return Grid(tuple(rows), marked)
+    rows = [_row(cells, spans, reaching) for cells in run.cells]
+    return Grid(tuple(rows), any(cell in spans for cells in run.cells for _, cell in cells))
 
 
 def _row(cells: _Cells, spans: Spans, reaching: dict[int, tuple[int, Box]]) -> Row:
     """One row; cells that reach into it from above are its boxes too, with a rowspan of 0."""
     boxes: list[Box] = []
     column = 0
-    below = {start: (left - 1, box) for start, (left, box) in reaching.items() if left > 1}
+    left = dict(reaching)
     for text, cell in cells[:_MOST_COLUMNS]:
-        if column > _MOST_COLUMNS:
-            break
-        while column in reaching:
-            boxes.append(reaching[column][1])
-            column += boxes[-1].colspan
+        while column in left:
+            column = _continue(column, left, reaching, boxes)
         colspan, rowspan = spans.get(cell, _NONE)
         boxes.append(Box(text, column, colspan, rowspan))
         if rowspan > 1:
-            below[column] = (rowspan - 1, boxes[-1]._replace(rowspan=0))
+            reaching[column] = (rowspan - 1, Box(text, column, colspan, 0))
         column += colspan
-    boxes.extend(reaching[later][1] for later in sorted(reaching) if later >= column)
-    reaching.clear()
-    reaching.update(below)
+        if column > _MOST_COLUMNS:
+            break
+    for start in sorted(left):
+        _continue(start, left, reaching, boxes)
     return tuple(boxes)
+
+
+def _continue(
+    column: int, left: dict[int, tuple[int, Box]], reaching: dict[int, tuple[int, Box]], boxes: list[Box]
+) -> int:
+    """Carry on a cell from above; returns the column behind it."""
+    rows, box = left.pop(column)
+    if column >= (boxes[-1].column if boxes else 0):
+        boxes.append(box)
+    if rows > 1:
+        reaching[column] = (rows - 1, box)
+    else:
+        del reaching[column]
+    return column + box.colspan

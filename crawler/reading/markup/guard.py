@@ -8,7 +8,7 @@ from crawler.reading.errors import TooLarge
 
 #: Reports have some three thousand elements; long narrative pages with hundreds of links some ten thousand.
 MOST_TAGS = 400_000
-#: Characters without embedded images; ten times the longest page seen.
+#: Bytes without embedded images; ten times the longest page seen.
 LONGEST_MARKUP = 10_000_000
 #: A single element with more text than this in its start tag is no element.
 _LONGEST_TAG = 100_000
@@ -16,40 +16,41 @@ _LONGEST_TAG = 100_000
 _MOST_LOOKUPS = 150_000_000
 _DEEPEST_TABLES = 24
 
-_EMBEDDED = re.compile(r"""(?<=["'(=])data:[\w/+.;=-]{0,80},[A-Za-z0-9+/=%\s]{200,}""")
-_LONG_TAG = re.compile(rf"<[a-zA-Z!/][^>]{{{_LONGEST_TAG}}}")
+_EMBEDDED = re.compile(rb"""(?<=["'(=])data:[\w/+.;=-]{0,80},[A-Za-z0-9+/=%\s]{200,}""")
+_LONG_TAG = re.compile(rb"<[a-zA-Z!/][^>]{%d}" % _LONGEST_TAG)
 #: Elements that stay open until they are closed; p, li, td and the like close themselves.
 _NESTING = re.compile(
-    r"<(/?)(div|span|font|b|i|u|a|em|strong|big|small|center|ul|ol|dl|table|section|article|form|blockquote|fieldset)\b",
+    rb"<(/?)(div|span|font|b|i|u|a|em|strong|big|small|center|ul|ol|dl|table|section|article|form|blockquote|fieldset)\b",
     re.IGNORECASE,
 )
 
 
-def without_embedded(text: str) -> str:
+def without_embedded(markup: bytes) -> bytes:
     """The markup without the bytes of embedded images, which can be most of a page."""
-    return _EMBEDDED.sub("", text) if ";base64," in text else text
+    return _EMBEDDED.sub(b"", markup) if b";base64," in markup else markup
 
 
-def check_limits(text: str) -> None:
+def check_limits(text: bytes) -> None:
     """Raise TooLarge for markup that no report has and that would be dear to parse."""
     if len(text) > LONGEST_MARKUP:
-        raise TooLarge(f"the page has {len(text):,} characters of markup, more than any report ({LONGEST_MARKUP:,})")
-    tags = text.count("<")
+        raise TooLarge(f"the page has {len(text):,} bytes of markup, more than any report ({LONGEST_MARKUP:,})")
+    tags = text.count(b"<")
     if tags > MOST_TAGS:
         raise TooLarge(f"the page has some {tags:,} elements, more than any report ({MOST_TAGS:,})")
     if len(text) > _LONGEST_TAG and _LONG_TAG.search(text):
-        raise TooLarge(f"the page has an element whose start tag is longer than {_LONGEST_TAG:,} characters")
-    if tags * tags > _MOST_LOOKUPS or text.count("<table") + text.count("<TABLE") > _DEEPEST_TABLES:
+        raise TooLarge(f"the page has an element whose start tag is longer than {_LONGEST_TAG:,} bytes")
+    tables = text.count(b"<table") + text.count(b"<TABLE")
+    if tags * tags > _MOST_LOOKUPS or tables > _DEEPEST_TABLES:
         _check_depth(text, tags)
 
 
-def _check_depth(text: str, tags: int) -> None:
+def _check_depth(text: bytes, tags: int) -> None:
     depth = deepest = tables = deepest_tables = 0
     for match in _NESTING.finditer(text):
         step = -1 if match[1] else 1
         depth = max(depth + step, 0)
         deepest = max(deepest, depth)
-        if match[2] in ("table", "TABLE"):
+        if match[2].lower() == b"table":
             tables = max(tables + step, 0)
             deepest_tables = max(deepest_tables, tables)
     if deepest * tags > _MOST_LOOKUPS or deepest_tables > _DEEPEST_TABLES:

@@ -25,13 +25,13 @@ def object_at(text: str, start: int) -> Any:
     for found in _BRACKET.finditer(text, start):
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
         if not depth:
-            return json.loads(_NOT_JSON.sub(_as_json, text[start : found.end()]), strict=False)
+            return _parsed(_NOT_JSON.sub(_as_json, text[start : found.end()]))
     raise ValueError("the object in the script has no end")
 
 
 def with_scripted_article(markup: str) -> str:
     """The page with the article in its place that only a script would put there; other pages as they are."""
-    detail = _DETAIL.search(markup) if "DETAIL" in markup else None
+    detail = _DETAIL.search(markup)
     if not detail:
         return markup
     try:
@@ -43,6 +43,13 @@ def with_scripted_article(markup: str) -> str:
     if _EMPTY_ARTICLE.search(markup):
         return _EMPTY_ARTICLE.sub(lambda opening: opening[1] + content, markup, count=1)
     return markup if _ARTICLE.search(markup) else f'{markup}<div class="article-content">{content}</div>'
+
+
+def _parsed(source: str) -> Any:
+    try:
+        return json.loads(source, strict=False)
+    except RecursionError as error:
+        raise ValueError("the object in the script is nested too deep") from error
 
 
 def _as_json(token: re.Match[str]) -> str:
