@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.guard import refusal
-from crawler.items import Link
+from crawler.guard import doors_of, refusal
 from crawler.reading.markup.article import CONTAINERS
+from crawler.registry import Registry
 from spiders.listing import canonical, decode, href_of, title_of
+
+
+class Link(NamedTuple):
+    """A file that a report links to; ``title`` is the text of the link."""
+
+    url: str
+    title: str
+
 
 #: By the ending of the address, or by the programs of 博达 VSB and 大汉 Hanweb that hand out files.
 _FILE = re.compile(
@@ -41,6 +50,12 @@ def links_in(body: bytes, url: str, doors: Mapping[str, frozenset[int]]) -> tupl
         if address and _FILE.search(address.partition("?")[0]) and not refusal(address, doors):
             found.setdefault(address, Link(address, title_of(link)))
     return tuple(found.values())[:_MOST]
+
+
+def attachment_rows(registry: Registry, portal_id: str, url: str, body: bytes) -> list[dict[str, Any]]:
+    """The same as rows for the database; none for a portal that no card names any more."""
+    card = registry.portals.get(portal_id)
+    return [link._asdict() for link in links_in(body, url, doors_of([card]))] if card else []
 
 
 def _article(tree: LexborHTMLParser) -> LexborNode | None:

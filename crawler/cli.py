@@ -17,6 +17,7 @@ from crawler.finding_commands import finding_group
 from crawler.monitor import DeadlineError
 from crawler.options import clock, database_option, output
 from crawler.originals_commands import originals_group
+from crawler.portal_commands import diagnose_command, portal_group
 from crawler.progress import progress
 from crawler.reading import ReadingError, read_file
 from crawler.registry import PACKAGED_CARDS, CardError, load
@@ -222,4 +223,6 @@ def rules_command() -> None:
 
 main.add_command(finding_group)
 main.add_command(originals_group)
+main.add_command(portal_group)
+main.add_command(diagnose_command)
 main.add_command(registry_group)

@@ -42,6 +42,7 @@ class Memory:
         self._validators_of = {row["url"]: _validators(row) for row in self._due}
         self._settled = {row["url"] for row in known} - self._validators_of.keys()
         crawler.signals.connect(self._drop_settled, signal=signals.request_scheduled)
+        crawler.signals.connect(self._ask_for_attachments, signal=signals.item_scraped)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Memory:
@@ -61,7 +62,7 @@ class Memory:
             yield request
 
     async def process_spider_output(self, response: Any, result: AsyncIterator[Any]) -> AsyncIterator[Any]:  # noqa: ARG002 -- Scrapy's signature
-        """After a list that came, ask for what is due of it; after a report, for its attachments."""
+        """After a list that came, ask for what is due of it."""
         async for item in result:
             yield self._conditional(item)
             for request in self._further(item):
@@ -74,14 +75,18 @@ class Memory:
         return item
 
     def _further(self, item: Any) -> Iterator[Request]:
-        """What the database knows to be wanted once an item is stored."""
-        match item:
-            case Observation(outcome=Outcome.OK | Outcome.NOT_MODIFIED):
-                yield from self._spider.article_requests(item.channel_id, self._pending(item))
-                yield from self._spider.article_requests(item.channel_id, self._unseen(item))
-                yield from self._spider.attachment_requests(self._wanted(item.portal_id, channel_id=item.channel_id))
-            case Article(fetch=fetch):
-                yield from self._spider.attachment_requests(self._wanted(fetch.portal_id, listing_url=item.row.url))
+        """What was wanted of a channel before this look and its list may not show."""
+        if isinstance(item, Observation) and item.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
+            for rows in (self._pending(item), self._unseen(item)):
+                yield from self._spider.article_requests(item.channel_id, rows)
+            yield from self._spider.attachment_requests(self._wanted(item.portal_id, channel_id=item.channel_id))
+
+    def _ask_for_attachments(self, item: Any) -> None:
+        """Once a report is stored; the spider goes on before that."""
+        if isinstance(item, Article) and item.report:
+            wanted = self._wanted(item.fetch.portal_id, listing_url=item.row.url)
+            for request in self._spider.attachment_requests(wanted):
+                self._crawler.engine.crawl(request)
 
     def _drop_settled(self, request: Request) -> None:
         """Scrapy asks before it schedules; ``IgnoreRequest`` drops the request without a word."""

@@ -78,14 +78,6 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A file that a report links to; ``title`` is the text of the link."""
-
-    url: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Attachment:
     """What came of a file that a stored version of a report links to as ``url``."""
 
@@ -99,8 +91,7 @@ class Article:
     """A page a channel links to, on its way through the pipelines, which fill in what they find.
 
     ``channel_id`` and ``row`` say how it was found. After *keep* ``sha256`` is set; after *read* either ``report``
-    or ``trouble`` (why it is no report), and ``links`` to its attachments; after *identify* ``agency_id`` where the
-    agency is certain.
+    or ``trouble`` (why it is no report); after *identify* ``agency_id`` where the agency is certain.
     """
 
     channel_id: str
@@ -110,4 +101,3 @@ class Article:
     report: Report | None = None
     trouble: str | None = None
     agency_id: str | None = None
-    links: tuple[Link, ...] = ()

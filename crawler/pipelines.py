@@ -6,12 +6,10 @@ Findings are no stage: they rest on other reports too, so they are made when a c
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
 
 from crawler.archive import archive_of
-from crawler.attachments import links_in
-from crawler.guard import doors_of
+from crawler.attachments import attachment_rows
 from crawler.identify import agency_of, printed
 from crawler.items import Article, Attachment, Fetch, Observation, Outcome
 from crawler.reading import ReadingError, read
@@ -70,14 +68,12 @@ class Keep(Stage):
 
 
 class Read(Stage):
-    """The report in the bytes with the files it links to, or why there is none."""
+    """The report in the bytes, or why there is none."""
 
     def advance(self, article: Article) -> None:
-        """Set ``report`` or ``trouble``, and ``links``."""
+        """Set ``report`` or ``trouble``."""
         fetch = article.fetch
         article.report, article.trouble = read_report(fetch.body or b"", fetch.url, fetch.media_type)
-        if article.report and (card := self.registry.portals.get(fetch.portal_id)):
-            article.links = links_in(fetch.body or b"", fetch.url, doors_of([card]))
 
 
 class Identify(Stage):
@@ -115,22 +111,23 @@ class Store(Stage):
 
     def advance(self, article: Article) -> None:
         """Write a report with all its readings, or why there is none; the same bytes again are only a fetch."""
-        fetch = fetch_row(article.fetch)
+        came = article.fetch
+        fetch = fetch_row(came)
         if is_settled_by(self._db, article.row.url, fetch["sha256"]):
             save_fetch(self._db, fetch, article.row.url)
             return
         if article.report is None:
             save_trouble(self._db, article.row.url, fetch, article.trouble or "")
             return
-        seen = {"channel_id": article.channel_id, "first_seen_at": article.fetch.requested_at}
+        seen = {"channel_id": article.channel_id, "first_seen_at": came.requested_at}
         save_version(
             self._db,
             listing_url=article.row.url,
             fetch=fetch,
-            report=report_row(article.report, article.agency_id, article.fetch.portal_id, article.row.title),
+            report=report_row(article.report, article.agency_id, came.portal_id, article.row.title),
             version={**version_row(article.report, article.row.title), **seen, "listed_on": article.row.listed_on},
             readings=readings(article.report),
-            attachments=[asdict(link) for link in article.links],
+            attachments=attachment_rows(self.registry, came.portal_id, came.url, came.body or b""),
         )
 
     def _look(self, look: Observation) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.attachments import attachment_rows
 from crawler.identify import agency_of, printed
 from crawler.pipelines import read_report
 from crawler.reading.report import Report
@@ -26,19 +27,23 @@ def reread(db: Database, originals: Originals, registry: Registry) -> Counter[st
     """
     done: Counter[str] = Counter(versions=0, recovered=0, unreadable=0)
     for row in versions_to_reread(db):
-        report, _ = read_report(originals.get(row["sha256"]), row["url"], row["media_type"])
+        body = originals.get(row["sha256"])
+        report, _ = read_report(body, row["url"], row["media_type"])
         done["versions" if report else "unreadable"] += 1
         if report:
-            save_rereading(db, row["id"], **_rows(report, registry, row, row["portal_id"]))
+            links = attachment_rows(registry, row["portal_id"], row["url"], body)
+            save_rereading(db, row["id"], **_rows(report, registry, row, row["portal_id"]), attachments=links)
     for row in troubles_to_reread(db):
         fetch = row["fetch"]
-        report, trouble = read_report(originals.get(fetch["sha256"]), fetch["url"], fetch["media_type"])
+        body = originals.get(fetch["sha256"])
+        report, trouble = read_report(body, fetch["url"], fetch["media_type"])
         done["recovered" if report else "unreadable"] += 1
         if report:
             rows = _rows(report, registry, row, fetch["portal_id"])
             seen = {"channel_id": row["channel_id"], "first_seen_at": fetch["requested_at"]}
             rows["version"] |= seen | {"listed_on": row["listed_on"]}
-            save_version(db, listing_url=row["url"], fetch=fetch, **rows)
+            links = attachment_rows(registry, fetch["portal_id"], fetch["url"], body)
+            save_version(db, listing_url=row["url"], fetch=fetch, **rows, attachments=links)
         elif trouble != row["trouble"]:
             save_trouble(db, row["url"], fetch, trouble or "")
     return done

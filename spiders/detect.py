@@ -147,8 +147,8 @@ def _by_address(url: str) -> Iterator[tuple[str, str]]:
 
 def _by_links(text: str, url: str) -> Iterator[tuple[str, str]]:
     """The family that most links of a page lead to."""
-    links = [canonical(url, href_of(link)) for link in tree_of(text).css("a[href]")]
-    known = {link: name for link in links if (name := family_of(link))}
+    links = {canonical(url, href_of(link)) for link in tree_of(text).css("a[href]")} - {canonical(url, url)}
+    known = {link: name for link in sorted(links) if (name := family_of(link))}
     for name, number in Counter(known.values()).most_common(1):
         example = next(link for link, each in known.items() if each == name)
         yield name, f"{number} links such as {example}"

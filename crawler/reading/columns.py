@@ -24,7 +24,7 @@ def marked_columns(rows: Sequence[Row], count: int) -> Columns | None:
     """Of a grid with spans: the columns of its rows with as many cells as values; none where its spans contradict."""
     own = ([box for box in cells if box.rowspan] for cells in rows)
     found = [columns_of(cells) for cells in own if len(cells) == count]
-    return found[0] if len(set(found)) == 1 and len(found) * 2 > len(rows) else None
+    return found[0] if len(set(found)) == 1 and len(found) * 2 >= len(rows) else None
 
 
 def plain_columns(rows: Sequence[Row], count: int, header: Columns | None) -> Columns | None:

@@ -83,7 +83,8 @@ _PATHS = (
     re.compile(r"/(20\d{2})(\d{2})(\d{2})/[^/]*\d"),
     re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,5}(?!\d)"),
 )
-_OBJECT_ID = re.compile(r"(?:[/_]|doc_)([0-9a-f]{24})(?=\.|/|$)")
+#: The document's own identifier, not its channel's.
+_OBJECT_ID = re.compile(r"(?:/|doc_)([0-9a-f]{24})(?=[._]|$)")
 _SNOWFLAKE = re.compile(r"/(1\d{18})\.html")
 _MILLISECONDS = re.compile(r"/html/[A-Z]+/\d{6}/0(\d{13})\d{2,3}\.html")
 _SNOWFLAKE_EPOCH = 1288834974657

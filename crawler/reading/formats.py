@@ -34,6 +34,7 @@ _MAGIC = (
 )
 _MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9:]*[\s>/])", re.IGNORECASE)
 _HEAD = 65_536
+_CONTROLS = bytes([*range(1, 9), *range(14, 32), 127])
 
 
 def to_document(data: bytes, media_type: str | None = None) -> Document:
@@ -44,7 +45,7 @@ def to_document(data: bytes, media_type: str | None = None) -> Document:
         raise TooLarge(f"the file has {len(data):,} bytes, more than any report ({LARGEST:,})")
     if name := next((name for magic, name in _MAGIC if data.startswith(magic)), None):
         raise UnknownFormat(f"the file is {name}; only HTML and plain text can be read")
-    if b"\x00" in data[:_HEAD] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _is_binary(data[:_HEAD]):
         raise UnknownFormat("the file is binary data of no known format")
     decoded = decode(data, media_type)
     if decoded is None:
@@ -59,3 +60,11 @@ def to_document(data: bytes, media_type: str | None = None) -> Document:
     if len(text) > LONGEST_TEXT:
         raise TooLarge(f"the text has {len(text):,} characters, more than any report ({LONGEST_TEXT:,})")
     return Document(read_text(text), remarks=remarks)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether the bytes hold a zero, or more control characters than a damaged text."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return b"\x00" in head or controls * 100 > len(head)

@@ -50,7 +50,7 @@ _ARABIC = re.compile(r"(\d{1,2})\s*[、.．](?!\d)")
 _MARKS = re.compile(r"^[#*>\s•·◆■]+|[*#\s]+$")
 _SENTENCE = re.compile(r"[。；;！？!?](?=.)")
 _RUN_IN = re.compile(
-    r"(\s*[一二三四五六七八九十]\s*[、.．].{3,40}?(?:情况|事项|措施|概述))\s*[。：:，\s]\s*(\S.{9,})", re.DOTALL
+    r"([\s#*]*[一二三四五六七八九十]\s*[、.．].{3,40}?(?:情况|事项|措施|概述))(?:[。：:]\s*|\s+)(\S.*)", re.DOTALL
 )
 _LONGEST, _LONGEST_LINE = 45, 80
 

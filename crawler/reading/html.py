@@ -31,8 +31,8 @@ def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
         markup = with_scripted_article(markup.decode()).encode()
     check_limits(markup)
     tree = LexborHTMLParser(markup)
-    tree.strip_tags(UNSEEN, recursive=True)
-    if any([word in markup for word in _HIDING]):
+    tree.strip_tags([tag for tag in UNSEEN if tag.encode() in markup], recursive=True)
+    if any(word in markup for word in _HIDING):
         _drop_hidden(tree)
     if b"<input" in markup:
         _print_inputs(tree)

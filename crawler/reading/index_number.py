@@ -47,6 +47,7 @@ _SHAPES = (
     re.compile(r"(?P<year>20\d{2})(?:\d{4})-(?P<serial>\d{3,8}(?:-\d+)?)"),
 )
 _ANYWHERE = re.compile(r"(?<![\w/])[0-9A-Za-z]{0,24}/20\d{2}(?:\d{2}){0,2}-\d{3,8}(?!\d)")
+_DATE = re.compile(r"20\d{2}[-/.]?\d{1,2}[-/.]?\d{1,2}")
 _LOOSE = re.compile(r"[0-9A-Za-z_*][0-9A-Za-z_/*.-]{5,59}")
 
 _ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -69,6 +70,8 @@ def parse_index_number(text: str) -> IndexNumber | None:
 def looks_like_index_number(text: str) -> bool:
     """Whether a value under the label 索引号 can be one, in whatever local form."""
     printed = "".join(text.split())
+    if _DATE.fullmatch(printed):
+        return False
     return parse_index_number(printed) is not None or (
         _LOOSE.fullmatch(printed) is not None and sum(map(str.isdigit, printed)) >= 4
     )

@@ -31,7 +31,7 @@ def tidy(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _parts(block: Block) -> Iterator[Block]:
     if isinstance(block, Paragraph):
-        if len(block.text) > _LONGEST_CELL and (parted := run_in(block.text)):
+        if parted := run_in(block.text):
             yield from map(Paragraph, parted)
         else:
             yield block

@@ -94,17 +94,18 @@ def _rank(heading: Heading, part: int) -> int | None:
 
 
 def _statutory(places: Sequence[Place]) -> list[Place]:
-    """The best heading of each part; of several equal ones the first that has text below it."""
+    """The best heading of each part; of several equal ones the first that follows the others and has text below it."""
     chosen: dict[int, Place] = {}
     starts = {place.start for place in places}
     for part in range(1, PARTS + 1):
+        before = max((place.start for place in chosen.values()), default=-1)
         ranked = [
-            (rank, place.after in starts, place)
+            (rank, place.start < before, place.after in starts, place)
             for place in places
             if (rank := _rank(place.heading, part)) is not None and rank < 4
         ]
         if ranked:
-            chosen[part] = min(ranked, key=lambda item: (item[0], item[1], item[2].start))[2]
+            chosen[part] = min(ranked)[3]
     if len(chosen) < _FEWEST_PARTS:
         return _lower_style(places)
     for part in range(1, PARTS + 1):

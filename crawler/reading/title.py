@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def parse_title(text: str) -> Title:
     return _parsed(normal(title)) if any(word in title for word in _MUST_HOLD) else Title(why_not=_NO_NAME)
 
 
+@lru_cache(maxsize=4096)
 def _parsed(title: str) -> Title:
     core = _ILLUSTRATED.sub("", title)
     for pattern, why in _REJECTED:

@@ -35,7 +35,7 @@ def county_card(code: str) -> CountyCard:
         name=county.name,
         city=county.city,
         province=county.province,
-        aliases=tuple(earlier_names(county)),
+        aliases=tuple(dict.fromkeys(old.former_name for old in nation.former(code) if old.former_name != county.name)),
         agencies=(*heads, *_townships(county)),
     )
 
@@ -56,15 +56,6 @@ def changed(changes: CountyChanges) -> CountyCard:
         agencies[change.id] = AgencyCard.model_validate({**(known.model_dump() if known else {}), **said})
     aliases = dict.fromkeys((*card.aliases, *changes.aliases))
     return card.model_copy(update={"aliases": tuple(aliases), "agencies": tuple(agencies.values())})
-
-
-def earlier_names(county: nation.Division) -> Iterator[str]:
-    """What stood in front of the county's names before. An earlier name that others bear today says nothing."""
-    others = {county.city, county.province, county.name, *nation.neighbours(county.code)}
-    for old in nation.former(county.code):
-        if old.former_name not in others:
-            others.add(old.former_name)
-            yield old.former_name
 
 
 def _townships(county: nation.Division) -> Iterator[AgencyCard]:

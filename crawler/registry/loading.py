@@ -56,15 +56,16 @@ class _Cards:
 def load(*folders: Path) -> Registry:
     """Every ``*.yaml`` below the folders as one registry; a file that holds only comments is a draft and no card.
 
+    A single file may stand in place of a folder; a file named twice is read once.
+
     A portal whose county has no card brings in the county as the national table has it. Raises ``CardError``: one line
     each problem, for all problems of all files.
     """
     cards = _Cards()
-    for folder in folders:
-        if not folder.is_dir():
-            cards.problems.append(f"{folder}: there is no such folder of cards")
-        for file in sorted(folder.rglob("*.yaml")):
-            cards.add(file)
+    cards.problems += [f"{folder}: there is no such folder of cards" for folder in folders if not folder.exists()]
+    files = [file for folder in folders for file in ([folder] if folder.is_file() else sorted(folder.rglob("*.yaml")))]
+    for file in {file.resolve(): file for file in files}.values():
+        cards.add(file)
     cards.complete()
     if cards.problems:
         raise CardError(cards.problems)

@@ -88,13 +88,21 @@ def upright_labels(rows: Rows, rng: random.Random) -> Rows:
 
 def misspelt(rows: Rows, rng: random.Random) -> Rows:
     """One character of each long label wrong or doubled, as by OCR."""
-    return [[cell if cell.value or len(cell.text) < 11 else replace(cell, text=_slip(cell.text)) for cell in row] for row in rows]
+    return [
+        [cell if cell.value or len(cell.text) < 11 else replace(cell, text=_slip(cell.text)) for cell in row]
+        for row in rows
+    ]
 
 
 def _slip(text: str) -> str:
     if text.startswith(("（本列", "第二十条")):
         return text
-    return text.replace("按", "接").replace("理由", "理由由").replace("法律行政法规", "法律法规").replace("行政机关", "行攻机关")
+    return (
+        text.replace("按", "接")
+        .replace("理由", "理由由")
+        .replace("法律行政法规", "法律法规")
+        .replace("行政机关", "行攻机关")
+    )
 
 
 def units_in_cells(rows: Rows, rng: random.Random) -> Rows:
@@ -144,7 +152,11 @@ def labelled_values(rows: Rows, rng: random.Random) -> Rows:
     """数量 before the values of table 4."""
     if len(values_of(rows[-1])) != 3 * len(RESULTS):
         return rows
-    return [*([Cell(""), *row] for row in rows[:1]), *([Cell(""), *row] for row in rows[1:-1]), [Cell("数量"), *rows[-1]]]
+    return [
+        *([Cell(""), *row] for row in rows[:1]),
+        *([Cell(""), *row] for row in rows[1:-1]),
+        [Cell("数量"), *rows[-1]],
+    ]
 
 
 def repeated_header(rows: Rows, rng: random.Random) -> Rows:

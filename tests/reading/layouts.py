@@ -219,7 +219,7 @@ def _markup(text: str, style: Style) -> str:
     broken = f"{inner[:middle]}<br/>{inner[middle:]}" if "第" in inner or "其" in inner else inner
     return {
         "bare": inner,
-        "word": f'<p class="MsoNormal" style="text-align:center"><span style="font-size:14px">{inner}<o:p></o:p></span></p>',
+        "word": f'<p class="MsoNormal" align=center><span style="font-size:14px">{inner}<o:p></o:p></span></p>',
         "font": f"<font size=2><b>{inner}</b></font>",
         "split": f"<p><span>{inner[:middle]}</span><span>{inner[middle:]}</span></p>",
         "lines": f"\n   {broken}\n  ",
@@ -261,7 +261,9 @@ def padded(rows: Rows) -> Rows:
             if cell is None:
                 break
             line.append(replace(cell, colspan=1, rowspan=1))
-            taken |= {(number + down, column + across) for down in range(cell.rowspan) for across in range(cell.colspan)}
+            taken |= {
+                (number + down, column + across) for down in range(cell.rowspan) for across in range(cell.colspan)
+            }
             column += 1
         grid.append(line)
     return grid
@@ -288,7 +290,9 @@ def html_table(rows: Rows, style: Style, rng: random.Random) -> str:
     laid, spans = _laid(rows, style, rng)
     lines = ["".join(_td(cell, style, spans=spans) for cell in row) for row in laid]
     if style.spans == "unclosed":
-        return "<table>" + "".join(f"<tr>{line.replace('</td>', '').replace('</th>', '')}" for line in lines) + "</table>"
+        return (
+            "<table>" + "".join(f"<tr>{line.replace('</td>', '').replace('</th>', '')}" for line in lines) + "</table>"
+        )
     return "<table border=1><tbody>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</tbody></table>"
 
 
@@ -324,15 +328,17 @@ def padded_if(rows: Rows, style: Style) -> Rows:
 
 def _halves(rows: Rows, style: Style, rng: random.Random) -> str:
     """A table cut in two at a place where no cell reaches across, without a second header."""
-    cuts = [n for n in range(1, len(rows)) if not any(cell.rowspan > 1 for row in rows[:n] for cell in row[:1]) or n > 5]
+    cuts = [
+        n for n in range(1, len(rows)) if not any(cell.rowspan > 1 for row in rows[:n] for cell in row[:1]) or n > 5
+    ]
     cut = rng.choice([n for n in cuts if len(rows[n]) == len(rows[-1])] or [len(rows)])
     return html_table(rows[:cut], style, rng) + "<p>&nbsp;</p>" + html_table(rows[cut:], style, rng)
 
 
-CHROME_BEFORE = """<div class="top"><ul class=nav><li><a href="/a.html">首页</a></li><li><a href="/b.html">政务公开 12</a></li></ul>
+CHROME_BEFORE = """<div class="top"><ul class=nav><li><a href="/a.html">首页</a></li><li><a>公开 12</a></li></ul>
 <div>您现在的位置：<a>首页</a> &gt; <a>政府信息公开</a> &gt; 政府信息公开年报</div></div>
-<div class="side"><ul><li><a href="1.html">枣园镇2018年政府信息公开工作年度报告</a><span>2019-01-30</span></li></ul></div>"""
-CHROME_AFTER = """<p>上一条：<a href="60998.htm">枣园镇2018年政府信息公开工作年度报告</a></p><p>下一条：<a>柳河乡2017年年报</a></p>
+<div class="side"><ul><li><a href="1.html">枣园镇2018年年报</a><span>2019-01-30</span></li></ul></div>"""
+CHROME_AFTER = """<p>上一条：<a>枣园镇2018年政府信息公开年度报告</a></p><p>下一条：<a>柳河乡2017年年报</a></p>
 <div class="footer"><p>浏览次数：4711 次</p><table><tr><td>访问</td><td>88</td><td>99</td></tr></table>
 <p>主办：青溪县人民政府 网站标识码 3307990001 浙ICP备05029117号-1</p></div>"""
 DEAD = "<!--<table><tr><td>行政许可</td><td>777777</td></tr></table><p>发布日期：1999-01-01</p>-->"
@@ -357,7 +363,7 @@ def _page(sample: Sample, style: Style, body: str) -> str:
     )
     wraps = {
         "zoom": f'<div class="main">{block}<div class="main-txt" id="zoom">{body}</div></div>',
-        "trs": f'<div>{block}<div class="view TRS_UEDITOR trs_editor_view"><style>.TRS_Editor{{}}</style>{body}</div></div>',
+        "trs": f'<div>{block}<div class="view TRS_UEDITOR"><style>.TRS_Editor{{}}</style>{body}</div></div>',
         "vsb": f'<form name="f">{block}<div id="vsb_content"><div class="v_news_content">{body}</div></div></form>',
         "ucap": f"<ucaptitle>{sample.title}</ucaptitle>{block}<ucapcontent>{body}</ucapcontent>",
         "none": f"<div class=wrap><div>{block}</div><div class=x7><div>{body}</div></div></div>",
@@ -391,7 +397,9 @@ def padded_true(rows: Rows) -> Rows:
                 column += 1
             for down in range(cell.rowspan):
                 for across in range(cell.colspan):
-                    grid[number + down, column + across] = Cell("") if down or across else Cell(cell.text, value=cell.value)
+                    grid[number + down, column + across] = (
+                        Cell("") if down or across else Cell(cell.text, value=cell.value)
+                    )
             column += cell.colspan
             width = max(width, column)
     return [[grid.get((number, column), Cell("")) for column in range(width)] for number in range(len(rows))]

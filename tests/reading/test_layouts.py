@@ -73,12 +73,15 @@ def test_html(rng: random.Random, form: str, style: Style, blank: float) -> None
 
 @settings(max_examples=300, deadline=None)
 @given(
-    seeds, forms, st.sampled_from(sorted(TEXTS)), st.sampled_from(["plain", "half", "renumbered"]),
-    st.sampled_from(["plain", "full_width", "thousands"]), st.sampled_from([0.0, 0.2, 1.0]), st.sampled_from(["\n", "\r\n"]),
+    seeds,
+    forms,
+    st.sampled_from(sorted(TEXTS)),
+    st.sampled_from(["plain", "half", "renumbered"]),
+    st.sampled_from(["plain", "full_width", "thousands"]),
+    st.sampled_from([0.0, 0.2, 1.0]),
+    st.sampled_from(["\n", "\r\n"]),
 )
-def test_text(
-    rng: random.Random, form: str, layout: str, label: str, value: str, blank: float, line_end: str
-) -> None:
+def test_text(rng: random.Random, form: str, layout: str, label: str, value: str, blank: float, line_end: str) -> None:
     expected = sample(form, rng, blank)
     report = read(text(expected, layout, Style(label=label, value=value), rng, line_end))
     assert wrong(report, expected) == []

@@ -47,6 +47,8 @@ def answer(title: str) -> tuple[str | None, int | None] | None:
     return (parsed.agency_name, parsed.report_year) if parsed.is_report else None
 
 
-@pytest.mark.parametrize("text", ["报告" * 100_000, "2" * 100_000 + "年报", "年" * 50_000 + "报告", "公开" * 60 + "报告"])
+@pytest.mark.parametrize(
+    "text", ["报告" * 100_000, "2" * 100_000 + "年报", "年" * 50_000 + "报告", "公开" * 60 + "报告"]
+)
 def test_hostile_titles_end_at_once(text: str) -> None:
     assert parse_title(text).is_report is False

@@ -45,11 +45,12 @@ def said(done: Imported) -> list[dict[str, object]]:
 
 
 def test_a_department_gets_an_id_of_its_initials(table: Table) -> None:
-    done = read(table("name", "华容县民政局", "县卫生健康局", "县志办", "华容高新技术产业开发区管理委员会"))
+    done = read(table("name", "华容县民政局", "县卫生健康局", "县志办", "市税务局", "华容高新技术产业开发区管理委员会"))
     assert said(done) == [
         {"id": "430623-mzj", "name": "华容县民政局", "kind": "department"},
         {"id": "430623-wsjkj", "name": "华容县卫生健康局", "kind": "department"},
         {"id": "430623-xzb", "name": "县志办", "kind": "department"},
+        {"id": "430623-sswj", "name": "市税务局", "kind": "department"},
         {"id": "430623-hrgxjscykfqglwyh", "name": "华容高新技术产业开发区管理委员会", "kind": "zone"},
     ]
 

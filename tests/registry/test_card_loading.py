@@ -223,7 +223,7 @@ def test_one_name_for_two_agencies_is_refused(write: Write) -> None:
 
 def test_files_that_are_no_cards(tmp_path: Path, write: Write) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
-    (tmp_path / "deep.yaml").write_text("[" * 100_000, encoding="utf-8")
+    (tmp_path / "deep.yaml").write_text("[" * 100_000 + "]" * 100_000, encoding="utf-8")
     (tmp_path / "huge.yaml").write_text("# " + "x" * 1024 * 1024, encoding="utf-8")
     lines = problems_of(write(list="[1]", other="name: 华容县"))
     assert [line.split(": ")[0] for line in lines] == [f"{n}.yaml" for n in ("binary", "deep", "huge", "list", "other")]

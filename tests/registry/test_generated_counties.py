@@ -53,12 +53,17 @@ def test_a_county_no_table_knows() -> None:
         county_card("339901")
 
 
-def test_an_earlier_name_that_others_bear_today_says_nothing() -> None:
+def test_earlier_names_stand_in_front_of_an_agencys_name_as_well() -> None:
+    assert county_card("632301").aliases == ("同仁县",)
+    assert Matcher(county_card("632301")).match("同仁县隆务镇").agency_id == "632301100"
+    assert county_card("540221").aliases == ()  # 南木林县 changed its code, not its name
+
+
+def test_a_short_name_that_others_bear_is_not_used() -> None:
     """铜陵县 became 义安区; the short name 铜陵 is the city's. 庐山区 became 濂溪区, and 庐山市 is its neighbour."""
-    assert county_card("340706").aliases == ("铜陵县",)
+    assert Matcher(county_card("340706")).match("铜陵县政府").agency_id == "340706-gov"
     assert Matcher(county_card("340706")).match("铜陵政府").agency_id is None
     assert Matcher(county_card("360402")).match("庐山政府").agency_id is None
-    assert Matcher(county_card("632301")).match("同仁县隆务镇").agency_id == "632301100"
 
 
 @given(counties)

@@ -90,6 +90,19 @@ def test_a_name_that_fits_two_agencies_is_nobodys() -> None:
     assert [(each.agency_id, each.score) for each in match.candidates] == [("430623-x", 1.0), ("430623150", 1.0)]
 
 
+def test_a_whole_name_goes_before_a_shorter_form_of_another() -> None:
+    agencies = [
+        {"id": "430623-jtysj", "name": "华容县交通运输局", "kind": "department"},
+        {"id": "430623-jtj", "name": "华容县交通局", "kind": "department"},
+        {"id": "430623-whhlyj", "name": "华容县文化和旅游局", "kind": "department"},
+        {"id": "430623-whylyj", "name": "华容县文化与旅游局", "kind": "department"},
+    ]
+    matcher = Matcher(CountyCard.model_validate({**COUNTY, "agencies": agencies}))
+    assert matcher.match("县交通局").agency_id == "430623-jtj"
+    assert matcher.match("县交通运输局").agency_id == "430623-jtysj"
+    assert matcher.match("县文旅局").agency_id is None
+
+
 def test_the_short_name_a_county_shares_with_its_city_is_not_used() -> None:
     card = {**COUNTY, "county": "430321", "name": "湘潭县", "city": "湘潭市"}
     agencies = [

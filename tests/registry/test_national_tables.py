@@ -108,6 +108,13 @@ def test_earlier_names_have_the_year_they_ended() -> None:
     assert nation.former("430623") == ()
 
 
+def test_no_earlier_name_is_borne_by_another_place_nearby_today() -> None:
+    """A title that prints 铜仁市 is about the prefecture, not about 碧江区, which bore the name until 2011."""
+    for county in nation.counties().values():
+        taken = {county.city, county.province, *nation.neighbours(county.code)}
+        assert not taken & {old.former_name for old in nation.former(county.code)}, county
+
+
 def change(kind: str, old: str, new: str, year: int = 2016, level: int = 3) -> dict[str, Any]:
     sides = {
         side: {"code": f"{code}000000" if code else None, "name": name or None}
@@ -146,7 +153,7 @@ def test_a_county_founded_in_place_of_exactly_one_is_that_one() -> None:
         change("撤县设区", "339921 青溪县", "339909 青溪区"),
         change("撤县设区", "339921 青溪县", "339901 大溪区"),
         change("撤县设区", "339901 青溪区", "339901 青溪区"),
-        change("撤地设市", "339900 青地区", "339901 青溪区", level=2),
+        change("更名", "339900 青州市", "339901 青溪区", level=2),
         change("划转", "339921 某乡", "339901 青溪区"),
     ],
 )

@@ -57,7 +57,8 @@ def test_the_page_whose_date_was_sent_if_no_tag_was(db: Database) -> None:
 def test_what_nothing_tells_is_not_guessed(db: Database, asked: dict[str, str]) -> None:
     page(db, 0, etag='"1"', last_modified="Tue")
     save(db, 0, url=url(2), sha256="f" * 64, headers={"etag": '"9"'})
-    assert repeats(db) == {unchanged(db, 1, **asked): None}
+    answer = unchanged(db, 1, **asked)
+    assert repeats(db) == {answer: None}
 
 
 def test_only_a_part_and_what_it_repeats(db: Database) -> None:
