@@ -1,4 +1,4 @@
-"""Who must report where: cards of counties and portals, checked, and the matching of printed names to agencies."""
+"""Who must report where: the divisions of the nation, cards of counties and portals, and the matching of printed names."""
 
 from crawler.registry.cards import AgencyCard, CardError, ChannelCard, CountyCard, PortalCard
 from crawler.registry.directory import Channel, Registry

@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from crawler.sample_county import SampleCounty
-from crawler.sample_county.page import Page
 from spiders.detect import FAMILIES, TITLES, detect, family_of
 
 HERE = Path(__file__).parent
