@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,7 @@ def run(console: Console, folder: Path, port: int) -> Path:
     print_board(console, jobs.board(database, now(CLOCK)))
     console.print()
     console.print(f"database {database}, originals {database.with_name('originals.db')}", soft_wrap=True)
-    asked = f"nianbao status --db {database} --as-of {now(CLOCK).date()}"
+    asked = f"{sys.argv[0]} status --db {database} --as-of {now(CLOCK).date()}"
     console.print(f"ask why: {asked} --explain 双溪乡 2022", soft_wrap=True)
     return database
 

@@ -13,6 +13,7 @@ from urllib.parse import urldefrag, urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import ListingRow
+from crawler.reading.title import parse_title
 
 #: White space may stand inside a date broken over lines ("2026-\n 01-\n 20"), brackets around it ("[2026-01-20]").
 #: No digit may follow: an index number such as 2026-02-00018 is no date.
@@ -36,7 +37,10 @@ _TWINS = (
 _NOTHING = ("暂无相关信息", "暂无数据", "暂无信息", "没有找到")
 
 #: What a list that has further pages shows somewhere.
-_PAGED = re.compile(r"下一页|下页|尾页|末页|(?:index|list)_\d+\.s?html?|pagination|createPage|jpage", re.IGNORECASE)
+_PAGED = re.compile(
+    r"下一页|下页|尾页|末页|加载更多|(?:index|list)_\d+\.s?html?|pagination|createPage|jpage|laypage|pageCount|totalPage",
+    re.IGNORECASE,
+)
 
 #: Pages of the site itself, linked from every footer with addresses like an article's.
 _FURNITURE = frozenset(
@@ -124,8 +128,12 @@ def listed_on(text: str) -> date | None:
 
 
 def rows_of(tree: LexborHTMLParser, base: str, article: re.Pattern[str]) -> Iterator[ListingRow]:
-    """The rows of a list: links whose address looks like an article's, each with its title and day."""
-    return rows_among([link for link in tree.css("a[href]") if article.search(href_of(link))], base)
+    """The rows of a list: links whose address looks like an article's, each with its title and day.
+
+    A link that names an agency's report of a year is a row wherever it leads: lists link pages of other systems too.
+    """
+    links = tree.css("a[href]")
+    return rows_among([link for link in links if article.search(href_of(link)) or _names_report(link)], base)
 
 
 def rows_among(links: Sequence[LexborNode], base: str) -> Iterator[ListingRow]:
@@ -151,6 +159,11 @@ def title_of(link: LexborNode) -> str:
     """The title attribute, which is whole where the text is cut short; else the text, without a date inside it."""
     title = link.attributes.get("title") or _DATE.sub("", link.text())
     return " ".join(title.split())
+
+
+def _names_report(link: LexborNode) -> bool:
+    title = parse_title(title_of(link))
+    return title.is_report and title.agency_name is not None and title.report_year is not None
 
 
 def _around(link: LexborNode) -> Iterator[LexborNode]:

@@ -127,9 +127,10 @@ _LABEL = re.compile(
     + "|".join(_GAP.join(map(re.escape, label)) for label in sorted(_FIELD, key=len, reverse=True))
     + rf")(?:{_GAP}(?P<colon>[:：])|(?=[\t\n])|(?P<space>(?=[ \u3000\xa0])))"
 )
-#: Labels that run into the text before them: 2026-01-28来源:…, 浏览量:1来源:….
-_RUNNING = "信息来源|来源|发布日期|发布时间|发布机构|发布单位|浏览次数|浏览量|点击数|点击率|阅读次数|字号|字体|作者"
-_GLUED = re.compile(rf"(?<=[\d)）】\]])(?=(?:{_RUNNING}))|(?<=[一-龥])(?<!信息|文章|稿件)(?=(?:{_RUNNING})\s?[:：])")
+#: Labels that run into the value before them: 2026-01-28来源:…, 发布机构：石桥镇生成日期：…. The short ones end other
+#: words as well (起止时间), so they run on only behind a figure or bracket.
+_LONG = "|".join(sorted((label for label in _FIELD if len(label) > 2), key=len, reverse=True))
+_GLUED = re.compile(rf"(?:{_LONG}|作者|字号|字体)\s?:|(?<=[\d)）】\]])(?:来源|时间|日期|{_LONG})")
 _HAN = re.compile("[一-龥]")
 _UNKNOWN_LABEL = re.compile(r"\s[一-龥]{2,6}[:：]|[|｜【〖\[•]|\s{3,}|\s-(?:\s|$)")
 _MARKS = " \u3000\xa0•·:：|"
@@ -148,7 +149,7 @@ class Claim(NamedTuple):
 
 def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
     """The labelled values on the lines (cells parted by tabs), each cut at the next known label."""
-    text = _GLUED.sub("\n", "\n".join(line for line in lines if len(line) <= _LONGEST_LINE) + "\n")
+    text = "\n".join(_unglued(line) for line in lines if len(line) <= _LONGEST_LINE) + "\n"
     matches = [match for match in _LABEL.finditer(text) if _stands_alone(match, text)]
     for number, match in enumerate(matches):
         label = "".join(match[1].split())
@@ -156,6 +157,12 @@ def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
             end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
             if value := _value(name.rstrip("?"), text[match.end() : end]):
                 yield Claim(name, value, label)
+
+
+def _unglued(line: str) -> str:
+    """The line broken before labels that run into the value of the first one."""
+    label, colon, rest = line.replace("：", ":").partition(":")
+    return f"{label}:" + _GLUED.sub(r"\n\g<0>", rest) if colon else line
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:
@@ -198,7 +205,7 @@ def _title(text: str) -> str | None:
 def _name(text: str) -> str | None:
     """An agency or source: a short name, no date, no sentence, no title."""
     cut = _UNKNOWN_LABEL.split(text, maxsplit=1)[0]
-    cut = re.split(r"\s*(?=20\d{2}[-年/.])", cut, maxsplit=1)[0].strip()
+    cut = re.split(r"\s*(?=20\d{2}[-年/.]\d)", cut, maxsplit=1)[0].strip()
     if cut in _NO_SOURCE or len(cut) > _LONGEST or re.search(r"[。；！？>＞]|\d{4}", cut) or parse_title(cut).is_report:
         return None
     return cut

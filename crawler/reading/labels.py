@@ -91,8 +91,9 @@ class Labels:
         scores = sorted(
             ((len(pairs & own) / len(pairs | own), label) for label, own in self._pairs.items()), reverse=True
         )
-        (best, label), (second, _) = scores[0], scores[1]
-        return Match(self.official[label], variant=True) if best >= 0.6 and best - second >= 0.15 else None
+        runner_up = scores[1][0] if len(scores) > 1 else 0.0
+        best, label = scores[0]
+        return Match(self.official[label], variant=True) if best >= 0.6 and best - runner_up >= 0.15 else None
 
 
 def _pairs_of(word: str) -> frozenset[str]:

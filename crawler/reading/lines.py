@@ -51,8 +51,8 @@ class Line(NamedTuple):
 
 #: How many boxes a label side has at most: ordinal, group, sub-group, label, and one cell of padding.
 _LABEL_SIDE = 5
-#: A statutory table has some thirty rows; in longer grids only exact wordings count.
-_LONGEST_TABLE = 300
+#: A statutory table has some thirty rows, a page of them all together some sixty; much longer grids are something else.
+_LONGEST_TABLE = 600
 _LONGEST_LABEL = 100
 #: A name that heads several rows; a label that reaches into further rows is no more than that there.
 _GROUP = Match("applications.")
@@ -62,9 +62,10 @@ _OTHER = "applications.other"
 
 def lines_of_grid(rows: Sequence[Row]) -> list[Line]:
     """The rows with their roles. A grid without one exact word of the form is not looked at any closer."""
+    if len(rows) > _LONGEST_TABLE:
+        return [Line(Role.OTHER, row) for row in rows]
     lines = [_line(row, near=False) for row in rows]
-    known = any(line.role is not Role.OTHER for line in lines)
-    if not known or len(rows) > _LONGEST_TABLE:
+    if all(line.role is Role.OTHER for line in lines):
         return lines
     vague = (Role.OTHER, Role.GROUP)
     closer = [_line(each.row, near=True) if each.role in vague or each.key == _OTHER else each for each in lines]

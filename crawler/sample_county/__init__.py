@@ -1,7 +1,7 @@
 """A few small portals on loopback, for the demo and the tests.
 
-Five publish one report each, with the figures and the layout of a real one and prose of our own; two belong to
-invented counties. ``manifest`` says what a crawl of them ought to find on the day ``CLOCK``.
+Five publish one report each, with the figures and the layout of a real one and prose of our own; the others belong
+to invented counties. ``manifest`` says what a crawl of them ought to find on the day ``CLOCK``.
 """
 
 from crawler.sample_county.county import CLOCK, SampleCounty

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from crawler.sample_county.model import Portal
+from crawler.sample_county.model import Column, Portal
 
 #: Enough to see in the request log that a crawler waits, short enough for a demo.
 DELAY_SECONDS = 0.1
@@ -38,8 +38,12 @@ def portal_card(portal: Portal, port: int) -> dict[str, Any]:
         "url": f"http://{portal.host}:{port}",
         "status": "verified",
         "delay": DELAY_SECONDS,
-        "channels": [{"id": portal.column.id, "url": portal.column.url, **portal.column.card}, *portal.channels],
+        "channels": [*map(_channel, (portal.column, *portal.further)), *portal.channels],
     }
+
+
+def _channel(column: Column) -> dict[str, Any]:
+    return {"id": column.id, "url": column.url, **column.card}
 
 
 def _write(file: Path, card: dict[str, Any]) -> None:

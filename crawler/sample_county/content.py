@@ -6,7 +6,7 @@ from functools import cache
 from html import escape
 from types import ModuleType
 
-from crawler.sample_county import column, gkmlpt, hanweb, lonsun, report, trs
+from crawler.sample_county import column, gkmlpt, hanweb, jpaas, lonsun, report, trs, ucap, vsb
 from crawler.sample_county.model import FOLDER, Article, Portal, figures, portals
 from crawler.sample_county.page import Page, Route, fill, metas
 
@@ -14,8 +14,11 @@ PLATFORMS: dict[str, ModuleType] = {
     "column": column,
     "gkmlpt": gkmlpt,
     "hanweb": hanweb,
+    "jpaas": jpaas,
     "lonsun": lonsun,
     "trs": trs,
+    "ucap": ucap,
+    "vsb": vsb,
 }
 
 #: The search is closed to crawlers, as on many portals.
@@ -39,13 +42,15 @@ def build(portal: Portal) -> dict[str, Route]:
         "/search/index.html": _framed(portal, portal.name, "<p>没有找到相关内容。</p>"),
         "/index.html": _framed(portal, portal.name, _home(portal)),
     }
-    platform = PLATFORMS[portal.platform]
-    about = _column_metas(portal)
-    for url, main in platform.list_pages(portal).items():
-        pages[url] = _framed(portal, f"{portal.column.name} - {portal.name}", main, about)
-    for article in (*portal.articles, *portal.shown):
-        pages[article.url] = _article(portal, article)
-    return {**pages, **platform.routes(portal)}
+    for view in portal.views():
+        pages |= _column(view)
+    return {**pages, **PLATFORMS[portal.platform].routes(portal)}
+
+
+def _column(view: Portal) -> dict[str, Page]:
+    lists, about = PLATFORMS[view.platform].list_pages(view), _column_metas(view)
+    pages = {url: _framed(view, f"{view.column.name} - {view.name}", main, about) for url, main in lists.items()}
+    return pages | {article.url: _article(view, article) for article in (*view.articles, *view.shown)}
 
 
 def _home(portal: Portal) -> str:
@@ -80,8 +85,7 @@ def _framed(portal: Portal, title: str, main: str, head: str = "") -> Page:
     site = metas(SiteName=portal.name, SiteDomain=portal.host, SiteIDCode=portal.site_code)
     html = fill(
         "frame.html",
-        title=escape(title),
-        metas=f"{site}\n{head}".rstrip("\n"),
+        head="\n".join(filter(None, [portal.header, f"<title>{escape(title)}</title>", site, head])),
         platform=portal.platform,
         site=portal.name,
         column=portal.column.name,

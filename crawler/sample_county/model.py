@@ -34,8 +34,8 @@ class Agency(Data):
 class Column(Data):
     """The list page on which the reports stand.
 
-    ``card`` holds what the portal card says beside id and url; ``number`` and ``unit`` are Hanweb's ids of the
-    column and of its list, ``rows`` the shape of a row on a TRS list.
+    ``card`` holds what the portal card says beside id and url; ``number`` and ``unit`` are the publishing
+    system's ids of the column and of its list, ``rows`` the shape of a row on a TRS list.
     """
 
     id: str
@@ -52,8 +52,9 @@ class Article(Data):
     """A page the list links to. ``title`` may hold line breaks; without ``day`` the page shows no date at all.
 
     ``listed_as``: the address the list gives, where it is not the page's own; ``tabs``: the years a column links that
-    shows one report at a time. The text is either ``text``, a paragraph an item, or ``page``: a file under ``pages/``,
-    HTML as it stands or the figures of an invented report.
+    shows one report at a time; ``block``: the layout of its labels on UCAP; ``attachment``: the name of a file that VSB
+    links below it. The text is either ``text``, a paragraph an item, or ``page``: a file under ``pages/``, HTML as it
+    stands or the figures of an invented report.
     """
 
     url: str
@@ -67,6 +68,8 @@ class Article(Data):
     views: str = ""
     listed_as: str = ""
     tabs: tuple[int, ...] = ()
+    block: Literal["table", "bullet"] = "table"
+    attachment: str = ""
     text: tuple[str, ...] = ()
     page: str = ""
 
@@ -81,11 +84,18 @@ class Article(Data):
         return f"{self.day} {self.at}" if self.day else ""
 
 
+class Further(Column):
+    """A column beside the portal's first, with the articles on its list."""
+
+    articles: tuple[Article, ...]
+
+
 class Portal(Data):
     """A county's website. ``county`` is the county card without its agencies.
 
     ``shown``: columns of single agencies that show a report in place of a list; ``channels``: what the portal card says
-    of these.
+    of these. ``further``: columns with a list of their own. ``header``: what a fragment shared by all pages puts into
+    their heads before anything of their own.
     """
 
     id: str
@@ -97,7 +107,9 @@ class Portal(Data):
     articles: tuple[Article, ...]
     shown: tuple[Article, ...] = ()
     channels: tuple[dict[str, Any], ...] = ()
+    further: tuple[Further, ...] = ()
     notice: str
+    header: str = ""
     site_code: str = ""
     rebuilt: str = ""
     listening: bool = True
@@ -107,6 +119,11 @@ class Portal(Data):
         """The loopback address made of the division code: 430623 -> 127.43.6.23."""
         pairs = (self.id[:2], self.id[2:4], self.id[4:])
         return ".".join(["127", *(str(int(pair)) for pair in pairs)])
+
+    def views(self) -> tuple[Portal, ...]:
+        """The portal, and once more for each further column: as if that one and its articles were all it had."""
+        columns = ({"column": each, "articles": each.articles} for each in self.further)
+        return (self, *(self.model_copy(update={**column, "shown": (), "channels": ()}) for column in columns))
 
 
 class Figures(Data):

@@ -56,7 +56,7 @@ class Page:
         return _not_after(self.modified, asked.get("if-modified-since"))
 
 
-#: An address answers with a page, or makes one from the parameters of the request.
+#: An address answers with a page, or makes one from the parameters of the request, with its ``Referer`` among them.
 Route = Page | Callable[[Mapping[str, str]], Page]
 
 

@@ -90,7 +90,9 @@ class Handler(BaseHTTPRequestHandler):
         path = parts.path + "index.html" if parts.path.endswith("/") else parts.path
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         route = self.server.routes.get(path, MISSING)
-        return route if isinstance(route, Page) else route(dict(parse_qsl(f"{parts.query}&{sent}")))
+        if isinstance(route, Page):
+            return route
+        return route({"Referer": self.headers.get("Referer", ""), **dict(parse_qsl(f"{parts.query}&{sent}"))})
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The portals' clock stands still."""

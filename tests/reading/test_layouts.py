@@ -58,7 +58,7 @@ def unsure(report: Report) -> list[str]:
     return [f"{remark.kind} {remark.where} {remark.raw}" for remark in report.remarks if remark.kind in UNSURE]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(seeds, forms, styles, st.sampled_from([0.0, 0.2, 1.0]))
 def test_html(rng: random.Random, form: str, style: Style, blank: float) -> None:
     expected = sample(form, rng, blank)
@@ -71,7 +71,7 @@ def test_html(rng: random.Random, form: str, style: Style, blank: float) -> None
         assert report.form == form
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     seeds,
     forms,
@@ -92,7 +92,7 @@ def test_text(rng: random.Random, form: str, layout: str, label: str, value: str
         assert report.form == form
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(seeds, forms, styles, st.sampled_from(sorted(LOSSLESS)), st.sampled_from([0.0, 0.2, 1.0]))
 def test_damage_that_loses_nothing(rng: random.Random, form: str, style: Style, name: str, blank: float) -> None:
     expected = sample(form, rng, blank)
@@ -104,7 +104,7 @@ def test_damage_that_loses_nothing(rng: random.Random, form: str, style: Style, 
         assert report.form == form
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(seeds, forms, styles, st.sampled_from(sorted(LOSSY)), st.sampled_from([0.0, 0.2]))
 def test_damage_that_loses_values(rng: random.Random, form: str, style: Style, name: str, blank: float) -> None:
     expected = sample(form, rng, blank)

@@ -11,7 +11,10 @@ from crawler.reading.claims import claims_in
 from crawler.reading.report import RemarkKind
 
 TITLE = "石桥镇2022年政府信息公开工作年度报告"
-PARTS = "<p>一、总体情况</p><p>公开。</p><p>二、主动公开政府信息情况</p><p>无</p><p>五、存在的主要问题及改进情况</p><p>无。</p>"
+PARTS = (
+    "<p>一、总体情况</p><p>公开。</p><p>二、主动公开政府信息情况</p><p>无</p>"
+    "<p>五、存在的主要问题及改进情况</p><p>无。</p>"
+)
 
 
 def page(before: str = "", head: str = "", body: str = PARTS, url: str | None = None) -> Report:
@@ -20,27 +23,49 @@ def page(before: str = "", head: str = "", body: str = PARTS, url: str | None = 
 
 
 BLOCKS = {
-    "2x4 table": "<table><tr><td>索引号：</td><td>{index}</td><td>文号：</td><td></td></tr><tr><td>发布机构：</td><td>石桥镇</td>"
-    "<td>生成日期：</td><td>2023-01-18</td></tr><tr><td>发布日期</td><td>2023-01-19</td><td>来源</td><td>党政办</td></tr></table>",
-    "th and td": "<table><tr><th>索 引 号</th><td>{index}</td><th>发布机构</th><td>石桥镇</td></tr><tr><th>成文日期</th>"
-    "<td>2023年1月18日</td><th>发布时间</th><td>2023-01-19 09:00:01</td></tr><tr><th>信息来源</th><td>党政办</td></tr></table>",
-    "list": "<ul><li>信息索取号： {index}</li><li>发文机关：石桥镇</li><li>产生日期：2023-01-18</li><li>发表时间：2023/1/19</li>"
-    "<li>文章来源：党政办</li></ul>",
-    "list on two lines": "<ul><li>• 索引号<br>{index}</li><li>• 责任部门<br>石桥镇</li><li>生成日期<br>2023.01.18</li>"
-    "<li>公开日期<br>20230119</li><li>来源<br>党政办</li></ul>",
-    "strong": "<p><strong>索引号</strong>：{index}</p><p><strong>发布机构</strong>：石桥镇</p><p><strong>文号</strong>：无</p>"
-    "<!--<p>成文日期：2001-01-01</p>--><p><strong>成文日期</strong>：2023年01月18日</p><p><b>发布日期</b>：2023年01月19日</p>"
-    "<p>来源：党政办</p>",
-    "label and span": "<div><label>索引号：</label><span>{index}</span></div><div><label>发布单位：</label><span>石桥镇</span></div>"
-    "<div><label>生成日期：</label><span>2023-01-18</span></div><div><label>发布日期：</label><span>2023-01-19</span></div>"
-    "<div><label>来源：</label><span>党政办</span></div>",
-    "run on": "<div>索引号：{index} 文号： 发布机构：石桥镇 生成日期：2023-01-18 发布日期 : 2023-01-19 16:25来源 : 党政办 "
-    "浏览次数：4711 字号：[大 中 小]</div>",
-    "glued spans": "<div><span>索引号：{index}</span><span>发布机构：石桥镇</span><span>生成日期：2023-01-18</span>"
-    "<span>发布日期：2023-01-19</span><span>来源：党政办</span><span>浏览次数：</span><span>字号：</span></div>",
-    "no colons": "<div>索引号 {index} 文　　号 发布机构 石桥镇 生成日期 2023-01-18 发布日期 2023-01-19 15:53:27 来源 党政办</div>",
-    "dl": "<dl><dt>索引号：</dt><dd>{index}</dd><dt>文号：</dt><dd></dd><dt>发布机构：</dt><dd>石桥镇人民政府</dd>"
-    "<dt>生成日期：</dt><dd>2023-01-18</dd><dt>发布日期：</dt><dd>2023-01-19</dd><dt>来源：</dt><dd>党政办</dd></dl>",
+    "2x4 table": (
+        "<table><tr><td>索引号：</td><td>{index}</td><td>文号：</td><td></td></tr>"
+        "<tr><td>发布机构：</td><td>石桥镇</td><td>生成日期：</td><td>2023-01-18</td></tr>"
+        "<tr><td>发布日期</td><td>2023-01-19</td><td>来源</td><td>党政办</td></tr></table>"
+    ),
+    "th and td": (
+        "<table><tr><th>索 引 号</th><td>{index}</td><th>发布机构</th><td>石桥镇</td></tr>"
+        "<tr><th>成文日期</th><td>2023年1月18日</td><th>发布时间</th><td>2023-01-19 09:00:01</td></tr>"
+        "<tr><th>信息来源</th><td>党政办</td></tr></table>"
+    ),
+    "list": (
+        "<ul><li>信息索取号： {index}</li><li>发文机关：石桥镇</li><li>产生日期：2023-01-18</li>"
+        "<li>发表时间：2023/1/19</li><li>文章来源：党政办</li></ul>"
+    ),
+    "list on two lines": (
+        "<ul><li>• 索引号<br>{index}</li><li>• 责任部门<br>石桥镇</li><li>生成日期<br>2023.01.18</li>"
+        "<li>公开日期<br>20230119</li><li>来源<br>党政办</li></ul>"
+    ),
+    "strong": (
+        "<p><strong>索引号</strong>：{index}</p><p><strong>发布机构</strong>：石桥镇</p>"
+        "<p><strong>文号</strong>：无</p><!--<p>成文日期：2001-01-01</p>-->"
+        "<p><strong>成文日期</strong>：2023年01月18日</p><p><b>发布日期</b>：2023年01月19日</p><p>来源：党政办</p>"
+    ),
+    "label and span": (
+        "<div><label>索引号：</label><span>{index}</span></div><div><label>发布单位：</label><span>石桥镇</span></div>"
+        "<div><label>生成日期：</label><span>2023-01-18</span></div>"
+        "<div><label>发布日期：</label><span>2023-01-19</span></div><div><label>来源：</label><span>党政办</span></div>"
+    ),
+    "run on": (
+        "<div>索引号：{index} 文号： 发布机构：石桥镇 生成日期：2023-01-18 发布日期 : 2023-01-19 16:25来源 : 党政办 "
+        "浏览次数：4711 字号：[大 中 小]</div>"
+    ),
+    "glued spans": (
+        "<div><span>索引号：{index}</span><span>发布机构：石桥镇</span><span>生成日期：2023-01-18</span>"
+        "<span>发布日期：2023-01-19</span><span>来源：党政办</span><span>浏览次数：</span><span>字号：</span></div>"
+    ),
+    "no colons": (
+        "<div>索引号 {index} 文　　号 发布机构 石桥镇 生成日期 2023-01-18 发布日期 2023-01-19 15:53 来源 党政办</div>"
+    ),
+    "dl": (
+        "<dl><dt>索引号：</dt><dd>{index}</dd><dt>文号：</dt><dd></dd><dt>发布机构：</dt><dd>石桥镇人民政府</dd>"
+        "<dt>生成日期：</dt><dd>2023-01-18</dd><dt>发布日期：</dt><dd>2023-01-19</dd><dt>来源：</dt><dd>党政办</dd></dl>"
+    ),
 }
 
 
@@ -172,7 +197,10 @@ def test_a_title_on_several_lines(lines: list[str]) -> None:
 
 
 def test_a_title_without_year_takes_it_from_the_period() -> None:
-    text = "河包镇政府信息公开工作年度报告\n一、总体情况\n统计期限自2021年1月1日起至2021年12月31日止。\n二、主动公开政府信息情况\n五、存在的主要问题及改进情况\n"
+    text = (
+        "河包镇政府信息公开工作年度报告\n一、总体情况\n统计期限自2021年1月1日起至2021年12月31日止。\n"
+        "二、主动公开政府信息情况\n五、存在的主要问题及改进情况\n"
+    )
     report = read(text.encode())
     assert (report.agency_name, report.report_year) == ("河包镇", 2021)
 

@@ -11,7 +11,13 @@ from crawler.sample_county.model import Article, Portal, figures, portals
 from crawler.sample_county.page import Page
 from crawler.sample_county.report import applications, proceedings
 
-REPORTS = [(portal, article) for portal in portals() for article in portal.articles if article.page.endswith(".yaml")]
+REPORTS = [
+    (view, article)
+    for portal in portals()
+    for view in portal.views()
+    for article in (*view.articles, *view.shown)
+    if article.page.endswith(".yaml")
+]
 
 
 @pytest.fixture(params=REPORTS, ids=lambda pair: pair[1].page)
@@ -38,7 +44,8 @@ def test_the_metadata(case: tuple[Portal, Article, Report]) -> None:
     _, article, report = case
     made_of = figures(article.page)
     assert (report.title, report.report_year, report.form) == (article.title, made_of.year, "2021")
-    assert (report.index_number, report.publisher, report.source) == (article.index, article.publisher, article.source)
+    found = (report.index_number or "", report.publisher or "", report.source)
+    assert found == (article.index, article.publisher, article.source)
     assert (report.created_on, report.published_on) == (article.created, article.day)
     assert report.signed_on == made_of.signed_on
 

@@ -146,12 +146,11 @@ def test_a_port_that_is_taken_is_said_and_nothing_is_left_running(county: Sample
         if portal.listening:
             county.take_down(portal.id)
     second = SampleCounty(county.port)
-    with pytest.raises(
-        OSError, match=rf"同仁市人民政府 cannot listen on 127\.63\.23\.1:{county.port}: .*choose another"
-    ):
+    first, last = county.portals[0], county.portals[-1]
+    with pytest.raises(OSError, match=rf"{last.name} cannot listen on {last.host}:{county.port}: .*choose another"):
         second.start()
     with socket.socket() as probe:
-        assert probe.connect_ex(("127.33.7.99", county.port)) != 0
+        assert probe.connect_ex((first.host, county.port)) != 0
 
 
 def test_the_cards_need_a_port(tmp_path: Path) -> None:

@@ -114,6 +114,8 @@ def test_the_selector_of_the_next_page() -> None:
         ("", False, 1),
         ('<a href="p1.html">上一页</a><span>下一页</span>', True, None),
         ("<span>上一页</span><span>下一页</span>", False, None),
+        ('<p onclick="more()">加载更多</p>', False, None),
+        ("<script>laypage({elem: 'p', count: total})</script>", False, None),
         ('<a href="/">首页</a><a onclick="go(2)">下一页</a>', False, None),
         ("共 <b>3</b> 页 <a onclick='go(2)'>下一页</a>", False, 3),
         ("<span>1/1页</span><span>下一页</span>", False, 1),

@@ -9,19 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders import column, gkmlpt, hanweb, lonsun, trs
+from spiders import column, gkmlpt, hanweb, jpaas, lonsun, trs, ucap, vsb
 from spiders.listing import Listing
 from spiders.obstacles import LIST, classify
 
 Parse = Callable[[bytes, str], Listing]
 MANY = 60_000
-PARSERS = [each.parse_listing for each in (column, gkmlpt, hanweb, lonsun, trs)]
+PARSERS = [each.parse_listing for each in (column, gkmlpt, hanweb, jpaas, lonsun, trs, ucap, vsb)]
 URLS = {
     column.parse_listing: "http://x/a/",
     gkmlpt.parse_listing: "http://x/gkmlpt/api/all/7?page=2",
     hanweb.parse_listing: "http://x/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=3&perpage=3",
+    jpaas.parse_listing: "http://x/col/col1/index.html",
     lonsun.parse_listing: "http://x/public/column/7?type=4",
     trs.parse_listing: "http://x/a/index_2.html",
+    ucap.parse_listing: "http://x/common/search/1?page=1",
+    vsb.parse_listing: "http://x/nb/3.htm",
 }
 
 
@@ -42,12 +45,16 @@ URLS = {
         "'/site/label/8888'{labelName:'publicInfoList'," + "a" * MANY + "}",
         "共 1" * MANY,
         "[" * MANY + "]" * MANY,
+        '{"data":' * MANY,
+        "<i count=9 rows=1 uniturl=/a querydata=" + "a'" * MANY + ">",
+        "<script>createPageHTML('a'," * 9000,
+        "<ul><li><a href='/info/1/2.htm'>" * 8000,
     ],
     ids=lambda body: body[:20],
 )
 def test_a_long_list_of_one_thing(parse: Parse, body: str) -> None:
     """Each of these took minutes where a pattern looks back, or a row looks at all others."""
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         parse(body.encode(), URLS[parse])
 
 
