@@ -2,7 +2,7 @@
 
 from crawler.monitor.deadlines import Deadline, DeadlineError, due
 from crawler.monitor.explanation import explain
-from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Look, Publication
+from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Publication
 from crawler.monitor.filings import collect, compute, stored_in
 from crawler.monitor.ledger import Ledger, Stored
 from crawler.monitor.look_quality import qualify
@@ -16,6 +16,7 @@ __all__ = [
     "FilingFacts",
     "FilingState",
     "Ledger",
+    "Link",
     "Look",
     "Publication",
     "Stored",

@@ -12,6 +12,7 @@ from crawler.clock import SHANGHAI
 from crawler.monitor.facts import ChannelLooks, FilingFacts, Publication
 from crawler.monitor.labels import CLAIM_LABELS, REASON_LABELS
 from crawler.monitor.states import FilingState, silent_look
+from crawler.monitor.withdrawal import withdrawal
 
 _OUTCOMES = {
     "ok": "正常",
@@ -39,6 +40,7 @@ _WOULD_CHANGE = {
     "late": "如有证据表明报告在期限内已经公布，可据以更正。",
     "overdue": "如报告已在其他页面公布，或机关已撤并、免报，登记后重新认定；报告公布后自动更新。",
     "unverified": "能够完整核查全部栏目后自动更新。",
+    "withdrawn": "如报告已迁往其他地址，登记后重新认定；重新列出后自动更新。",
     "needs_review": "读取该文件或由人工确认其机关与年度后更新。",
 }
 _DATE_WOULD_CHANGE = "查明公布日期后更新。"
@@ -99,6 +101,8 @@ def _conclusion(facts: FilingFacts, state: FilingState, now: datetime) -> Iterat
             yield f"截至 {_time(now)}，{who}未到期。"
         case "needs_review":
             yield f"截至 {_time(now)}，{who}是否已公布须由人工核对。"
+        case "withdrawn":
+            yield from _withdrawn(facts, who, now)
         case "overdue":
             yield _overdue(facts, who, now)
         case "unverified" if state.reason == "undated":
@@ -121,6 +125,13 @@ def _overdue(facts: FilingFacts, who: str, now: datetime) -> str:
     duty = "应于" if deadline.statutory else "按地方通知和惯例应于"
     due = f"{duty} {deadline.due_on} 前公布（依据：{deadline.basis}）"
     return f"截至 {seen}，在 {channels} 未见{who}；{due}；期限届满后已核查{times}次。"
+
+
+def _withdrawn(facts: FilingFacts, who: str, now: datetime) -> Iterator[str]:
+    if gone := withdrawal(facts, now):
+        looks = f"完整核查有关栏目{len(gone.looks)}次（{_time(gone.looks[0].at)} 至 {_time(gone.proof.at)}）"
+        yield f"{who}最近一次列出见于 {_time(gone.last_listed_at)}；其后{looks}，均未再列出。"
+        yield f"该文件的地址于 {_time(gone.gone_at)} 再次访问，页面已不存在。原件已保存。"
 
 
 def _when(facts: FilingFacts, state: FilingState, who: str) -> Iterator[str]:

@@ -116,8 +116,33 @@ def _last(looks: Sequence[Look], times: Sequence[datetime], start: datetime, bef
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the report on a channel's list.
+
+    ``moved``: it vanished together with more than half of the report links of its list. ``answers``: what its page
+    answered when it was asked for, by time: whether it is gone (404, 410, or a page that says so); answers that tell
+    neither are left out.
+    """
+
+    url: str
+    looks: ChannelLooks
+    first_listed_at: datetime
+    last_listed_at: datetime
+    moved: bool = False
+    answers: tuple[tuple[datetime, bool], ...] = ()
+
+    def gone_at(self, since: datetime, now: datetime) -> datetime | None:
+        """When its page was last found to be gone, if that was its last answer after ``since`` and up to ``now``."""
+        answers = [(at, gone) for at, gone in self.answers if since < at <= now]
+        return answers[-1][0] if answers and answers[-1][1] else None
+
+
+@dataclass(frozen=True, slots=True)
 class FilingFacts:
-    """All that bears on one filing; ``channels`` are those on which that year's report is expected."""
+    """All that bears on one filing; ``channels`` are those on which that year's report is expected.
+
+    ``links``: where what was published stands or stood.
+    """
 
     agency_name: str
     report_year: int
@@ -125,3 +150,4 @@ class FilingFacts:
     channels: tuple[ChannelLooks, ...] = ()
     publications: tuple[Publication, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    links: tuple[Link, ...] = ()

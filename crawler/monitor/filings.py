@@ -18,13 +18,18 @@ _STATE_COLUMNS = tuple(column.name for column in fields(FilingState))
 _OBSERVATIONS = "SELECT id, channel_id, observed_at, outcome, qualified, reason FROM observations"
 _LISTINGS = """
 SELECT channel_id, url, title, listed_on, is_report, agency_id, report_year, first_seen_at, first_observation_id,
-    version_id
+    last_seen_at, version_id
 FROM listings WHERE is_report OR version_id IS NOT NULL
 """
 _VERSIONS = """
 SELECT versions.id, report_id, channel_id, url, first_seen_at, versions.title, agency_name, created_on, published_on,
     signed_on, listed_on, reports.agency_id, reports.report_year
 FROM versions JOIN reports ON reports.id = report_id
+"""
+_ANSWERS = """
+SELECT listing_url, requested_at, outcome, status FROM fetches
+WHERE listing_url IN (SELECT listing_url FROM fetches WHERE outcome = 'soft_404' OR status IN (404, 410))
+ORDER BY requested_at, rowid
 """
 
 
@@ -45,7 +50,7 @@ def collect(db: Database, registry: Registry, now: datetime) -> list[dict[str, A
 
 def stored_in(db: Database) -> Stored:
     """The rows filings rest on, all at once: asking for each filing by itself would take hours for a province."""
-    return Stored(db.query(_OBSERVATIONS), db.query(_LISTINGS), db.query(_VERSIONS))
+    return Stored(db.query(_OBSERVATIONS), db.query(_LISTINGS), db.query(_VERSIONS), db.query(_ANSWERS))
 
 
 def _watched(registry: Registry, now: datetime) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: ``withdrawn`` and ``exempt`` are words of the register that nothing computes yet.
+#: ``exempt`` is a word of the register that nothing computes yet.
 STATE_LABELS = {
     "not_due": "未到期",
     "on_time": "按时公布",

@@ -10,7 +10,9 @@ from operator import itemgetter
 from typing import Any
 
 from crawler.monitor.deadlines import due
-from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Look, Publication
+from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Publication
+from crawler.monitor.look_quality import CLEAN_OUTCOMES
+from crawler.monitor.moves import ListMoves, moves
 from crawler.registry import Registry
 
 Row = Mapping[str, Any]
@@ -24,12 +26,14 @@ class Stored:
     """Rows of the database, times and days as text.
 
     ``observations`` and ``listings``: their tables' columns; ``versions``: the table's columns with ``agency_id`` and
-    ``report_year`` of their report.
+    ``report_year`` of their report; ``answers``: ``listing_url``, ``requested_at``, ``outcome`` and ``status`` of what
+    was asked for, in order of time, at least of all addresses that were ever found to be gone.
     """
 
     observations: Iterable[Row] = field(default=())
     listings: Iterable[Row] = field(default=())
     versions: Iterable[Row] = field(default=())
+    answers: Iterable[Row] = field(default=())
 
 
 class Ledger:
@@ -40,12 +44,18 @@ class Ledger:
 
     def __init__(self, registry: Registry, stored: Stored, now: datetime | None = None):
         self._registry = registry
-        self._looks = _looks(registry, stored.observations)
+        rows = list(stored.listings)
+        observations = list(stored.observations)
+        self._moves = moves(observations, rows)
+        self._looks = _looks(registry, observations, self._moves)
+        self._answers = _answers(stored.answers)
+        self._links: dict[tuple[str, int], list[Link]] = defaultdict(list)
         self._publications: dict[tuple[str, int], list[Publication]] = defaultdict(list)
         self._candidates: dict[tuple[str, int | None], list[_Open]] = defaultdict(list)
-        listings, versions = list(stored.listings), {row["id"]: row for row in stored.versions}
-        self._add_versions(versions.values(), _listings_by_report(listings, versions))
-        for row in listings:
+        versions = {row["id"]: row for row in stored.versions}
+        self._add_versions(versions.values(), _listings_by_report(rows, versions))
+        for row in rows:
+            self._add_link(row, versions.get(row["version_id"]))
             version = versions.get(row["version_id"])
             read_at = _moment(version["first_seen_at"]) if version else None
             # What a link is was told when it was read: from then on its version speaks for it.
@@ -65,7 +75,23 @@ class Ledger:
             tuple(self._looks[each.id] for each in channels),
             tuple(self._publications.get((agency_id, report_year), ())),
             tuple(each.candidate for each in waiting if each.may_be_on(report_year)),
+            tuple(self._links.get((agency_id, report_year), ())),
         )
+
+    def _add_link(self, row: Row, version: Row | None) -> None:
+        """Where a report that was read stands or stood, on a channel there still is."""
+        if version is None or row["channel_id"] not in self._looks:
+            return
+        last = _moment(row["last_seen_at"])
+        link = Link(
+            row["url"],
+            self._looks[row["channel_id"]],
+            _moment(row["first_seen_at"]),
+            last,
+            moved=self._moves[row["channel_id"]].explains(last),
+            answers=self._answers.get(row["url"], ()),
+        )
+        self._links[version["agency_id"], version["report_year"]].append(link)
 
     def _add_versions(self, versions: Iterable[Row], listings: Mapping[str, list[Row]]) -> None:
         for row in versions:
@@ -105,17 +131,30 @@ class _Open:
         return self.before_year is None or report_year < self.before_year
 
 
-def _looks(registry: Registry, observations: Iterable[Row]) -> dict[str, ChannelLooks]:
+def _looks(registry: Registry, observations: Iterable[Row], moved: Mapping[str, ListMoves]) -> dict[str, ChannelLooks]:
     by_channel: dict[str, list[Look]] = {channel_id: [] for channel_id in registry.channels}
     for row in observations:
         if row["channel_id"] in by_channel:
-            by_channel[row["channel_id"]].append(_look(row))
+            by_channel[row["channel_id"]].append(_look(row, moved[row["channel_id"]]))
     return {channel_id: ChannelLooks(channel_id, looks) for channel_id, looks in by_channel.items()}
 
 
-def _look(row: Row) -> Look:
+def _look(row: Row, moved: ListMoves) -> Look:
+    """A look whose silence counts, unless the list was being rebuilt just then."""
     at = _moment(row["observed_at"])
+    if row["qualified"] and moved.doubts(at):
+        return Look(row["id"], row["channel_id"], at, row["outcome"], qualified=False, reason="layout_changed")
     return Look(row["id"], row["channel_id"], at, row["outcome"], bool(row["qualified"]), row["reason"])
+
+
+def _answers(rows: Iterable[Row]) -> dict[str, tuple[tuple[datetime, bool], ...]]:
+    """What each page answered: that it is gone, or that it is there."""
+    found: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
+    for row in rows:
+        gone = row["outcome"] == "soft_404" or row["status"] in (404, 410)
+        if gone or row["outcome"] in CLEAN_OUTCOMES:
+            found[row["listing_url"]].append((_moment(row["requested_at"]), gone))
+    return {url: tuple(answers) for url, answers in found.items()}
 
 
 def _listings_by_report(listings: Iterable[Row], versions: Mapping[str, Row]) -> dict[str, list[Row]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from crawler.monitor.facts import FilingFacts, Look, Publication
+from crawler.monitor.withdrawal import Withdrawal, withdrawal
 
 #: Which printed date is the claim: the first of these that is credible.
 CLAIMS = ("published_on", "listed_on", "created_on", "signed_on")
@@ -41,7 +42,9 @@ def judge_filing(facts: FilingFacts, now: datetime) -> FilingState:
     """The state of a filing at ``now`` (aware)."""
     published = [each for each in facts.publications if each.known_at <= now]
     if published:
-        return _published(facts, published)
+        state = _published(facts, published)
+        gone = withdrawal(facts, now)
+        return _withdrawn(state, gone) if gone else state
     state = FilingState("not_due", facts.deadline.due_on)
     if any(each.open_at(now) for each in facts.candidates):
         return replace(state, state="needs_review")
@@ -117,6 +120,10 @@ def _published(facts: FilingFacts, published: list[Publication]) -> FilingState:
     if _undated(facts, published):
         return replace(state, state="unverified", reason="undated")
     return replace(state, state="late", days_late=(out_on - due_on).days)
+
+
+def _withdrawn(state: FilingState, gone: Withdrawal) -> FilingState:
+    return replace(state, state="withdrawn", reason=None, days_late=None, observation_id=gone.proof.observation_id)
 
 
 def _undated(facts: FilingFacts, published: list[Publication]) -> bool:

@@ -32,7 +32,8 @@ _MAGIC = (
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
 )
-_MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9:]*[\s>/])", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:html|head|body|div|p|table|tbody|tr|td|span|ul|h[1-6]|meta|title)[\s>]", re.IGNORECASE)
+_MARKUP_FIRST = re.compile(r"\s*<(?:[!?]|/?[a-z][a-z0-9:]*[\s>/])", re.IGNORECASE)
 _HEAD = 65_536
 _CONTROLS = bytes([*range(1, 9), *range(14, 32), 127])
 
@@ -55,7 +56,7 @@ def to_document(data: bytes, media_type: str | None = None) -> Document:
         raise EmptyFile("the file holds nothing but white space")
     guessed = Remark(RemarkKind.CHARSET_GUESSED, "charset", f"{decoded.refuted} / {decoded.charset}")
     remarks = (guessed,) if decoded.refuted else ()
-    if _MARKUP.search(text, 0, _HEAD):
+    if _MARKUP_FIRST.match(text) or _MARKUP.search(text, 0, _HEAD):
         return read_html(text, remarks)
     if len(text) > LONGEST_TEXT:
         raise TooLarge(f"the text has {len(text):,} characters, more than any report ({LONGEST_TEXT:,})")

@@ -16,6 +16,11 @@ from crawler.reading.heads import (
 from crawler.reading.lines import Line, Role, lines_of_grid, route_of
 from crawler.reading.numbers import looks_like_value
 
+#: Fewer cells than four results are no row of table 4.
+_FEWEST_RESULTS = 4
+#: Rows of a document that are looked at closely; copies of all tables for several years have not so many.
+_MOST_ROWS = 2000
+
 
 class GridReader:
     """Reads the grids of one document in order; a header holds on into the next grid, as on a split table."""
@@ -28,10 +33,12 @@ class GridReader:
         self._applicants = ApplicantColumns()
         self._proceedings = ProceedingHeads()
         self._headers = 0
+        self._rows = 0
 
     def read(self, grid: Grid) -> None:
         """Add what one grid prints of the statutory tables."""
-        lines = lines_of_grid(grid.rows)
+        self._rows += len(grid.rows)
+        lines = lines_of_grid(grid.rows, near=self._rows <= _MOST_ROWS)
         if all(line.role is Role.OTHER for line in lines) and not self._proceedings.waiting:
             return
         self._applicants.study(lines, spans=grid.spans)
@@ -112,7 +119,7 @@ def _values_only(row: Row) -> Row:
     """The row without a leading word (数量), if most of the rest are values or blank; else nothing."""
     cells = row[1:] if row and row[0].text.replace(" ", "").isalpha() else row
     odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
-    return cells if len(cells) >= len(RESULT_KEYS) and odd * 2 <= len(cells) else ()
+    return cells if sum(box.colspan for box in cells) >= _FEWEST_RESULTS and odd * 2 <= len(cells) else ()
 
 
 def _is_figures(text: str) -> bool:

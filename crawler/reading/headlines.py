@@ -16,6 +16,7 @@ _ORG = re.compile(r"(?:政府|办公室|委员会|办事处|局|厅|委|镇|乡|
 #: A title is printed on so many lines at most; a line of it is at most so long.
 _MOST_LINES, _LONGEST = 4, 60
 _YEAR = re.compile(r"20\d{2}|二[〇○零]")
+_LOOSE = re.compile(r"(?P<agency>[^\d。；，]{0,60}?)(?P<year>20\d{2})年.{0,30}公开.{0,30}")
 _SITE_NAME = re.compile(r"\s*[-_–—|｜]{1,2}\s*[^-_–—|｜]*$")
 
 
@@ -42,24 +43,40 @@ class Headlines:
     remarks: list[Remark]
 
     @classmethod
-    def of(cls, document: Document, claimed: Sequence[Vote], preamble: Sequence[Block]) -> Headlines:
-        """Choose among the page's named titles, labelled titles, and lines above the first heading."""
+    def of(
+        cls, document: Document, claimed: Sequence[Vote], preamble: Sequence[Block], *, statutory: bool
+    ) -> Headlines:
+        """Choose among the page's named titles, labelled titles, and lines above the first heading.
+
+        Of a ``statutory`` report, whose parts leave no doubt, a title outside the grammar (工作总结) counts as well.
+        """
         found = list(dict.fromkeys(_candidates(document, claimed, preamble)))
         reports = [candidate for candidate in found if parse_title(candidate.text).is_report]
-        best = next(iter(sorted(reports, key=_lack)), None)
+        loose = [each for each in found if statutory and _LOOSE.fullmatch(each.text)]
+        best = next(iter(sorted(reports, key=_lack) or loose), None)
         if best is None:
             return cls(None, Title(), [Vote("title", each.text, each.source) for each in found], [])
         votes = [Vote("title", each.text, each.source, each is best) for each in found]
-        return cls(best.text, parse_title(best.text), votes, list(_remarks(best, reports)))
+        return cls(best.text, _said(best.text), votes, list(_remarks(best, reports)))
 
 
 def _candidates(document: Document, claimed: Sequence[Vote], preamble: Sequence[Block]) -> Iterator[Candidate]:
-    for source, text in document.titles:
-        yield Candidate((_without_site(text),), source)
-    for vote in claimed:
-        yield Candidate((vote.value,), vote.source)
-    yield from _printed(document.before, "page", loose=False)
+    named = [Candidate((_without_site(text),), source) for source, text in document.titles]
+    yield from (candidate for candidate in named if candidate.source != "title")
+    yield from (Candidate((vote.value,), vote.source) for vote in claimed)
+    meta = [text for name, text in document.meta if name.lower() == "articletitle" and text]
+    yield from (Candidate((text,), "meta:articletitle") for text in meta[-1:])
     yield from _printed(preamble, "text", loose=True)
+    yield from (candidate for candidate in named if candidate.source == "title")
+    yield from _printed(document.before, "page", loose=False)
+
+
+def _said(text: str) -> Title:
+    """What a title says, one outside the grammar included."""
+    title, loose = parse_title(text), _LOOSE.fullmatch(text)
+    if title.is_report or loose is None:
+        return title
+    return Title(loose["agency"] if _ORG.search(loose["agency"]) else None, int(loose["year"]))
 
 
 def _without_site(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -87,12 +87,23 @@ class ProceedingHeads:
     def keys(self) -> tuple[str, ...]:
         """``route.result`` of every printed column; empty where results and routes do not fit together."""
         printed = [route for route in ROUTE_KEYS if route in self.routes]
-        if len(self.results) != len(RESULT_KEYS) * len(printed):
+        results = [key for _, key in sorted(self.results)] if self.columns else [key for _, key in self.results]
+        starts = [place for place, key in enumerate(results) if key == results[0]]
+        if len(starts) != len(printed) or len(set(zip(_numbered(starts, len(results)), results, strict=True))) < len(
+            results
+        ):
             return ()
-        return tuple(f"{route}.{result}" for route in printed for result in RESULT_KEYS)
+        return tuple(
+            f"{printed[route]}.{key}" for route, key in zip(_numbered(starts, len(results)), results, strict=True)
+        )
 
     @property
     def columns(self) -> Columns | None:
         """The grid columns of the results, where each has one of its own."""
         columns = sorted({column for column, _ in self.results})
         return tuple(columns) if len(columns) == len(self.results) else None
+
+
+def _numbered(starts: Sequence[int], count: int) -> Iterator[int]:
+    """For each place the number of the group it stands in."""
+    return (sum(start <= place for start in starts) - 1 for place in range(count))

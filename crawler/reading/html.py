@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.reading.document import Document
+from crawler.reading.document import Block, Document
 from crawler.reading.markup.article import find_article
-from crawler.reading.markup.cells import lift_tables
+from crawler.reading.markup.cells import lift_tables, mark
 from crawler.reading.markup.flow import Link, flow
 from crawler.reading.markup.guard import check_limits, without_embedded
 from crawler.reading.markup.scripted import with_scripted_article
 from crawler.reading.markup.tags import MOST_INLINE, UNSEEN
 from crawler.reading.report import Remark
+from crawler.reading.text import read_text
 
+_PARAGRAPHS = re.compile(r"<(?:p|div|br|body|li|h[1-6])[\s>/]", re.IGNORECASE)
+_TABLE = re.compile(r"(<table.*?</table>)", re.IGNORECASE | re.DOTALL)
 _HIDING = (b"display:none", b"display: none", b"visibility:hidden", b"mso-hide", b" hidden")
 _HIDDEN = (
     "[hidden],[style*='display:none' i],[style*='display: none' i],[style*='visibility:hidden' i],[style*='mso-hide' i]"
@@ -26,7 +30,7 @@ _LONGEST_HIDDEN = 400
 def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
     """The page as a Document. Raises TooLarge for markup beyond any report's."""
     # The parser takes bytes faster than text, and bytes are faster to search.
-    markup = without_embedded(text.encode("utf-8", "replace"))
+    markup = without_embedded(_broken_lines(text).encode("utf-8", "replace"))
     if b"DETAIL" in markup:
         markup = with_scripted_article(markup.decode()).encode()
     check_limits(markup)
@@ -36,20 +40,38 @@ def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
         _drop_hidden(tree)
     if b"<input" in markup:
         _print_inputs(tree)
-    grids = lift_tables(tree, _pictured(tree) if b"<img" in markup else ())
-    placed = flow(tree, grids)
+    blocks: list[Block] = []
+    lift_tables(tree, blocks, _pictured(tree) if b"<img" in markup else ())
+    if b"<pre" in markup:
+        _lift_typed(tree, blocks)
+    placed = flow(tree, blocks)
     start, end = find_article(tree, placed)
-    blocks = [each.block for each in placed]
-    shown = [block.address for block in blocks[start:end] if isinstance(block, Link)]
-    below = [block.address for block in blocks[end:] if isinstance(block, Link) and block.attached]
+    shown = [each.block.address for each in placed[start:end] if isinstance(each.block, Link)]
+    below = [each.block.address for each in placed[end:] if isinstance(each.block, Link) and each.block.attached]
     return Document(
-        body=tuple([block for block in blocks[start:end] if not isinstance(block, Link)]),
-        before=tuple([block for block in blocks[:start] if not isinstance(block, Link)]),
+        body=tuple([each.block for each in placed[start:end] if not isinstance(each.block, Link)]),
+        before=tuple([each.block for each in placed[:start] if not isinstance(each.block, Link)]),
         meta=tuple(_meta(tree)),
         titles=tuple(_titles(tree)),
         links=tuple(dict.fromkeys(shown + below)),
         remarks=remarks,
     )
+
+
+def _broken_lines(text: str) -> str:
+    """Plain text with HTML tables in it (from a converter) with its line ends as markup."""
+    if "<table" not in text or _PARAGRAPHS.search(text):
+        return text
+    outside = _TABLE.split(text)
+    return "".join(part if number % 2 else part.replace("\n", "<br>") for number, part in enumerate(outside))
+
+
+def _lift_typed(tree: LexborHTMLParser, blocks: list[Block]) -> None:
+    """Text typed with its own line ends and tabs is read as text."""
+    for node in tree.css("pre"):
+        typed = read_text(node.text())
+        node.replace_with("".join(mark(len(blocks) + number) for number, _ in enumerate(typed)))
+        blocks.extend(typed)
 
 
 def _meta(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:

@@ -60,12 +60,12 @@ _GROUP = Match("applications.")
 _OTHER = "applications.other"
 
 
-def lines_of_grid(rows: Sequence[Row]) -> list[Line]:
-    """The rows with their roles. A grid without one exact word of the form is not looked at any closer."""
+def lines_of_grid(rows: Sequence[Row], *, near: bool = True) -> list[Line]:
+    """The rows with their roles; ``near``: misspelt labels too. Without one exact word no grid is looked at closer."""
     if len(rows) > _LONGEST_TABLE:
         return [Line(Role.OTHER, row) for row in rows]
     lines = [_line(row, near=False) for row in rows]
-    if all(line.role is Role.OTHER for line in lines):
+    if not near or all(line.role is Role.OTHER for line in lines):
         return lines
     vague = (Role.OTHER, Role.GROUP)
     closer = [_line(each.row, near=True) if each.role in vague or each.key == _OTHER else each for each in lines]

@@ -48,7 +48,8 @@ def read_metadata(document: Document, body: Sequence[Block], cut: Cut, url: str 
     preamble = tuple(body[: cut.start])
     votes = [*_claims([*lines_of(document.before), *lines_of(preamble)]), *_head(document.meta)]
     votes += _unlabelled_index(document.before) if not any(vote.field == "index_number" for vote in votes) else []
-    headlines = Headlines.of(document, [vote for vote in votes if vote.field == "title"], preamble)
+    titles = [vote for vote in votes if vote.field == "title"]
+    headlines = Headlines.of(document, titles, preamble, statutory=cut.statutory)
     votes = [vote for vote in votes if vote.field != "title"] + headlines.votes
     year = headlines.title.report_year or _period_year(cut)
     votes += _signatures(body, year)

@@ -11,12 +11,14 @@ from crawler.reading.document import Block, Grid, Paragraph, Row, row_of
 #: The line under a pipe table's header; and bars that a converter left between cells it put on lines of their own.
 _RULE = re.compile(r"(?=.*[-=─━])[\s|:+\-=─━]+")
 _EDGE = re.compile(r"^\||\|$")
+#: Marks that converters leave inside the cells of plain text.
+_INLINE = re.compile(r"</?(?:br|b|strong|sup|sub|u|i|em|o:p|font)\s*/?>", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\s*\|+\s*")
 
 
 def read_text(text: str) -> tuple[Block, ...]:
     """The lines of a plain text as paragraphs and grids."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _INLINE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     blocks: list[Block] = []
     for kind, group in groupby(_chunks(lines), key=lambda chunk: chunk[0]):
         chunks = [chunk for _, chunk in group]

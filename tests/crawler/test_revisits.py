@@ -226,6 +226,34 @@ def test_a_report_that_was_changed_is_flagged(tmp_path: Path) -> None:
     )
 
 
+def test_a_report_that_was_taken_down_is_told_after_repeated_looks(site: Site, database: Path) -> None:
+    past = "枣园镇2021年政府信息公开工作年度报告"
+    listed = [("t20230120_7.html", TITLE), ("t20230120_8.html", OTHER), ("t20220120_9.html", past)]
+    site.answers |= {LIST + name: Answer(report_page(title)) for name, title in listed}
+    settings = {name: value for name, value in QUICK.items() if name != "NIANBAO_CLOCK"}
+    states = {}
+    for day in (0, 3, 5, 8, 11, 12):
+        if day == 5:
+            listed.pop(0)
+            del site.answers[ARTICLE]
+        site.answers[LIST] = Answer(trs_list(*listed))
+        jobs.crawl(registry(site.origin), database, clock=after(day), settings=settings)
+        [filing] = [row for row in filings(database) if (row["agency_id"], row["report_year"]) == ("330799101", 2022)]
+        states[day] = filing["state"]
+    assert states == {0: "on_time", 3: "on_time", 5: "on_time", 8: "on_time", 11: "on_time", 12: "withdrawn"}
+    proof = max(dump(database)["observations"], key=lambda row: row["observed_at"])
+    assert filing["observation_id"] == proof["id"]
+    lines = "\n".join(jobs.explain(database, "330799101", "2022", FIRST_DAY + timedelta(days=12)))
+    assert "公布后撤除" in lines
+    assert "页面已不存在" in lines
+    [then] = [
+        row
+        for row in jobs.board(database, FIRST_DAY + timedelta(days=8), report_year=2022)
+        if row["agency_id"] == "330799101"
+    ]
+    assert then["state"] == "on_time"
+
+
 def filings(database: Path) -> list[dict[str, Any]]:
     return dump(database)["filings"]
 

@@ -69,6 +69,7 @@ def listing(title: str, **more: Any) -> dict[str, Any]:
         "report_year": 2022,
         "first_seen_at": at(2, 9).isoformat(),
         "first_observation_id": f"{HUB} {at(2, 9).isoformat()}",
+        "last_seen_at": at(2, 9).isoformat(),
         "version_id": None,
         **more,
     }

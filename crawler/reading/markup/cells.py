@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.reading.document import Box, Grid, Row
+from crawler.reading.document import Block, Box, Grid, Row
 from crawler.reading.markup.tags import APART, CELLS, MOST_INLINE, SECTIONS
 
-#: Stand for a grid in the running text, in the table's place; non-characters, so no page holds them.
+#: Stand for a block in the running text, in its place; non-characters, so no page holds them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 #: An image in a cell may be a figure: the cell is not blank.
 IMAGE = "[图片]"
@@ -28,24 +28,26 @@ _BLANKS = str.maketrans("\xa0\u3000\u2002\u2003\u2009", "     ", "\u200b\u200c\u
 Spans = dict[int, tuple[int, int]]
 
 
-def lift_tables(tree: LexborHTMLParser, pictured: Container[int] = ()) -> list[Grid]:
-    """Take the tables out of the tree, innermost first, leaving a mark (``OPEN index CLOSE``) in their place.
+def mark(index: int) -> str:
+    """What stands in the running text for the block of that index."""
+    return f"{OPEN}{index}{CLOSE}"
+
+
+def lift_tables(tree: LexborHTMLParser, blocks: list[Block], pictured: Container[int] = ()) -> None:
+    """Take the tables out of the tree, innermost first, into ``blocks``, leaving a mark in their place.
 
     Rows that hold running text, another table or nothing but pictures only lay out the page; they stay in the tree
     as they are. ``pictured`` are the ``mem_id`` of cells with a picture.
     """
     spans = _spans(tree)
-    grids: list[Grid] = []
     for table in reversed(tree.css("table")):
         runs = list(_runs(table, pictured))
         whole = len(runs) == 1 and runs[0].whole
         for run in runs:
-            grids.append(_grid(run, spans))
-            mark = f"{OPEN}{len(grids) - 1}{CLOSE}"
-            (table if whole else run.rows[0]).replace_with(mark)
+            (table if whole else run.rows[0]).replace_with(mark(len(blocks)))
+            blocks.append(_grid(run, spans))
             for row in () if whole else run.rows[1:]:
                 row.decompose()
-    return grids
 
 
 def _spans(tree: LexborHTMLParser) -> Spans:
@@ -145,6 +147,8 @@ def _enclosing(text: LexborNode) -> int | None:
 
 
 def _grid(run: _Run, spans: Spans) -> Grid:
+    if not spans:
+        return Grid(tuple([tuple([Box(text, at) for at, (text, _) in enumerate(cells)]) for cells in run.cells]))
     reaching: dict[int, tuple[int, Box]] = {}
     rows = [_row(cells, spans, reaching) for cells in run.cells]
     return Grid(tuple(rows), any(cell in spans for cells in run.cells for _, cell in cells))

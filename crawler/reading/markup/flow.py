@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.reading.document import Block, Grid, Paragraph
+from crawler.reading.document import Block, Paragraph
+from crawler.reading.headings import is_heading
 from crawler.reading.markup.cells import CLOSE, OPEN
 from crawler.reading.markup.tags import BLOCKS, LINE_ENDS, MOST_INLINE, SHOWN
 
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rar|zip|7z)$|downfile\.jsp|download\.jsp", re.IGNORECASE)
 _DECORATION = re.compile(r"icon|logo|spacer|blank\.gif|qrcode|ewm|fileTypeImages", re.IGNORECASE)
+
+
+_FEWEST_LINES = 3
 
 
 class Link(NamedTuple):
@@ -30,9 +34,9 @@ class Placed(NamedTuple):
     owner: LexborNode
 
 
-def flow(tree: LexborHTMLParser, grids: Sequence[Grid]) -> list[Placed]:
-    """The page's lines, grids and links in reading order. Iterative: nesting may be as deep as it likes."""
-    writer = _Writer(grids)
+def flow(tree: LexborHTMLParser, lifted: Sequence[Block]) -> list[Placed]:
+    """The page's lines, lifted blocks and links in reading order. Iterative: nesting may be as deep as it likes."""
+    writer = _Writer(lifted)
     root = tree.body or tree.root
     if root is None:
         return []
@@ -49,9 +53,9 @@ def flow(tree: LexborHTMLParser, grids: Sequence[Grid]) -> list[Placed]:
 
 
 class _Writer:
-    def __init__(self, grids: Sequence[Grid]) -> None:
+    def __init__(self, lifted: Sequence[Block]) -> None:
         self.placed: list[Placed] = []
-        self._grids = grids
+        self._lifted = lifted
         self._pieces: list[str] = []
         self._owner: LexborNode | None = None
         self._owner_id = 0
@@ -67,23 +71,32 @@ class _Writer:
             self.end_line()
             self._owner, self._owner_id = owner, owner.mem_id
         if OPEN in text:
-            self._with_grids(text, owner)
+            self._with_lifted(text, owner)
+        elif text.count("\n") >= _FEWEST_LINES and any(map(is_heading, lines := text.split("\n"))):
+            self._with_lines(lines, owner)
         else:
             self._pieces.append(text)
 
+    def _with_lines(self, lines: Sequence[str], owner: LexborNode) -> None:
+        """Text whose own line ends count, as its style sheet says: its headings stand on lines of their own."""
+        for line in lines:
+            self._owner, self._owner_id = owner, owner.mem_id
+            self._pieces.append(line)
+            self.end_line()
+
     def link(self, node: LexborNode, *, attached: bool) -> None:
-        address = node.attributes.get("href" if attached else "src") or ""
+        address = node.attributes.get("href" if attached else "data" if node.tag == "object" else "src") or ""
         counts = _ATTACHED.search(address.partition("?")[0]) if attached else not _DECORATION.search(address)
         if address and counts:
             self.placed.append(Placed(Link(address, attached), node))
 
-    def _with_grids(self, text: str, owner: LexborNode) -> None:
+    def _with_lifted(self, text: str, owner: LexborNode) -> None:
         for piece in text.split(OPEN):
             index, closed, rest = piece.partition(CLOSE)
-            known = closed and index.isdecimal() and int(index) < len(self._grids)
+            known = closed and index.isdecimal() and int(index) < len(self._lifted)
             if known:
                 self.end_line()
-                self.placed.append(Placed(self._grids[int(index)], owner))
+                self.placed.append(Placed(self._lifted[int(index)], owner))
                 self._owner, self._owner_id = owner, owner.mem_id
             self._pieces.append(rest if known else piece)
 

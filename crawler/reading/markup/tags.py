@@ -17,8 +17,8 @@ LINE_ENDS = BLOCKS | _names("br hr")
 APART = _names("br p div li ul ol tr td th h1 h2 h3 h4 h5 h6 sup sub s del strike")
 SECTIONS = _names("tbody thead tfoot")
 CELLS = _names("td th")
-SHOWN = _names("img iframe embed")
+SHOWN = _names("img iframe embed object")
 #: Elements whose text is not shown, or is not the page's own.
-UNSEEN = sorted(_names("script style noscript template textarea select button object nav"))
+UNSEEN = sorted(_names("script style noscript template textarea select button nav"))
 #: Inline elements are nested a few deep; what goes further is not followed.
 MOST_INLINE = 64

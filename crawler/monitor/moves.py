@@ -1,0 +1,66 @@
+"""When a list was rebuilt: most of its links to reports vanished at one look. That says nothing of any report."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+#: So long after such a look a list proves nothing: what is missing may only not have been put back yet.
+SETTLING = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class ListMoves:
+    """``looks``: times of a channel's qualified looks; ``moved_at``: of those that lost more than half of its links."""
+
+    looks: Sequence[datetime] = ()
+    moved_at: Sequence[datetime] = field(default=())
+
+    def doubts(self, at: datetime) -> bool:
+        """Whether a look at that time came with, or just after, such a loss."""
+        last = bisect_right(self.moved_at, at) - 1
+        return last >= 0 and at - self.moved_at[last] < SETTLING
+
+    def explains(self, last_listed_at: datetime) -> bool:
+        """Whether a link that was last listed then vanished in such a loss."""
+        gone = bisect_right(self.looks, last_listed_at)
+        return gone < len(self.looks) and self.looks[gone] in self.moved_at
+
+
+def moves(observations: Iterable[Mapping[str, Any]], listings: Iterable[Mapping[str, Any]]) -> dict[str, ListMoves]:
+    """By channel, from rows of ``observations`` and ``listings``; a channel without either has none."""
+    looks: dict[str, list[datetime]] = defaultdict(list)
+    for row in observations:
+        if row["qualified"]:
+            looks[row["channel_id"]].append(_moment(row["observed_at"]))
+    spans: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for row in listings:
+        if row["is_report"]:
+            spans[row["channel_id"]].append((_moment(row["first_seen_at"]), _moment(row["last_seen_at"])))
+    found = defaultdict(ListMoves)
+    for channel_id, times in looks.items():
+        times.sort()
+        found[channel_id] = ListMoves(times, _moved(times, spans[channel_id]))
+    return found
+
+
+def _moved(looks: Sequence[datetime], spans: Sequence[tuple[datetime, datetime]]) -> list[datetime]:
+    first, last = sorted(span[0] for span in spans), sorted(span[1] for span in spans)
+    lost: dict[datetime, int] = defaultdict(int)
+    for seen in last:
+        if (gone := bisect_right(looks, seen)) < len(looks):
+            lost[looks[gone]] += 1
+    moved, gone_before = [], 0
+    for at in looks:
+        if 2 * lost.get(at, 0) > bisect_left(first, at) - gone_before:
+            moved.append(at)
+        gone_before += lost.get(at, 0)
+    return moved
+
+
+def _moment(text: str | datetime) -> datetime:
+    return text if isinstance(text, datetime) else datetime.fromisoformat(text)
