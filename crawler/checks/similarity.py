@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
 from crawler.checks.names import core
 from crawler.checks.parts import PARTS, part_text
 from crawler.checks.rules import HOLDS, Verdict, broken, rule
-from crawler.reading.report import Report
+from crawler.reading.report import Report, Section
 
 #: The share of a part's word sequences that also stand in the other text.
 ALIKE = 0.9
@@ -24,6 +25,15 @@ _BOILERPLATE = re.compile(
 )
 _NOT_CHINESE = re.compile(r"[^一-鿿]+")
 _COMPARED = (1, 5)
+#: One of so many sequences is compared first: where too many of these are missing, the others cannot make up for it.
+_SAMPLED = 5
+
+
+class _Text(NamedTuple):
+    """A part's word sequences, and a sample of them."""
+
+    sequences: frozenset[str]
+    sample: frozenset[str]
 
 
 @rule("C1-same-as-last-year", "内容不照搬上一年度", Severity.WARNING, Basis.INFERENCE, "两年工作内容确实相同")
@@ -32,8 +42,10 @@ def same_as_last_year(report: Report, context: Context) -> Iterator[Verdict]:
     if context.previous is None:
         return
     for number in _COMPARED:
-        if (alike := _alike(report, context.previous, number)) is None:
+        mine, theirs = _text_of(report, number), _text_of(context.previous, number)
+        if mine is None or theirs is None:
             continue
+        alike = _alike(mine, theirs)
         heading, year = PARTS[number - 1].heading, context.previous.report_year
         yield broken(f"“{heading}”与本机关 {year} 年度报告文字重合 {alike:.0%}") if alike >= ALIKE else HOLDS
 
@@ -48,7 +60,9 @@ def same_as_last_year(report: Report, context: Context) -> Iterator[Verdict]:
 def same_as_other(report: Report, context: Context) -> Iterator[Verdict]:
     """一 or 五 repeat another agency's report of the same year; which of the two wrote it first is not known."""
     for number in _COMPARED:
-        ranked = [(alike, other) for other in context.others if (alike := _alike(report, other, number)) is not None]
+        mine = _text_of(report, number)
+        texts = [(_text_of(other, number), other) for other in context.others] if mine else []
+        ranked = [(_alike(mine, theirs), other) for theirs, other in texts if mine and theirs]
         if not ranked:
             continue
         alike, other = max(ranked, key=lambda pair: pair[0])
@@ -56,22 +70,23 @@ def same_as_other(report: Report, context: Context) -> Iterator[Verdict]:
         yield broken(f"“{heading}”与“{name}”的报告文字重合 {alike:.0%}") if alike >= ALIKE else HOLDS
 
 
-def _alike(report: Report, other: Report, number: int) -> float | None:
-    """How much of the report's part stands in the other's; ``None`` where either is absent or too short to say."""
-    mine, theirs = _sequences_of(report, number), _sequences_of(other, number)
-    return len(mine & theirs) / len(mine) if mine and theirs else None
+def _alike(mine: _Text, theirs: _Text) -> float:
+    """How much of my text stands in theirs; zero where it is certainly less than ``ALIKE``."""
+    if len(mine.sample - theirs.sequences) > (1 - ALIKE) * len(mine.sequences):
+        return 0
+    return len(mine.sequences & theirs.sequences) / len(mine.sequences)
 
 
-def _sequences_of(report: Report, number: int) -> frozenset[str]:
-    return _sequences(part_text(report, number) or "", core(report.agency_name or ""))
+def _text_of(report: Report, number: int) -> _Text | None:
+    return _text(report.sections, core(report.agency_name or ""), number)
 
 
-@lru_cache(maxsize=512)
-def _sequences(text: str, name: str) -> frozenset[str]:
-    own = _NOT_CHINESE.sub("", _BOILERPLATE.sub("", text))
+@lru_cache(maxsize=1024)
+def _text(sections: tuple[Section, ...], name: str, number: int) -> _Text | None:
+    """A part without boilerplate and without its agency's name; ``None`` where it is absent or too short to say."""
+    own = _NOT_CHINESE.sub("", _BOILERPLATE.sub("", part_text(Report(sections=sections), number) or ""))
     plain = own.replace(name, "") if name else own
-    return (
-        frozenset(plain[at : at + _LENGTH] for at in range(len(plain) - _LENGTH + 1))
-        if len(plain) >= FEWEST
-        else frozenset()
-    )
+    if len(plain) < FEWEST:
+        return None
+    sequences = list(dict.fromkeys(plain[at : at + _LENGTH] for at in range(len(plain) - _LENGTH + 1)))
+    return _Text(frozenset(sequences), frozenset(sequences[::_SAMPLED]))
