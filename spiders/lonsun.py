@@ -53,7 +53,7 @@ def parse_listing(body: bytes, url: str) -> Listing:
 
 
 def _label(text: str, url: str, asked: dict[str, str]) -> str | None:
-    """The request of the list's first page: what the address of the column says, and what its script adds."""
+    """The request of the list's first page: what the column's script says, and what its address says more closely."""
     place, listed, organ = _LABEL.search(text), _LIST.search(text), _ORGAN.search(url)
     if not place:
         return None
@@ -64,5 +64,5 @@ def _label(text: str, url: str, asked: dict[str, str]) -> str | None:
     if fields.get("labelName") != "publicInfoList":
         return None
     known = {"organId": organ[1]} if organ else {}
-    first = {"IsAjax": "1", "dataType": "html", **known, **asked, **fields, "pageIndex": "1"}
+    first = {"IsAjax": "1", "dataType": "html", **fields, **known, **asked, "pageIndex": "1"}
     return f"{urljoin(url, place[1])}?{urlencode(first)}"

@@ -57,7 +57,7 @@ class Ledger:
         for row in rows:
             self._add_link(row, versions.get(row["version_id"]))
             version = versions.get(row["version_id"])
-            read_at = _moment(version["first_seen_at"]) if version else None
+            read_at = _moment(version["first_seen_at"]) if version and _as_listed(row, version) else None
             # What a link is was told when it was read: from then on its version speaks for it.
             read = read_at is not None and now is not None and read_at <= now
             if row["is_report"] and not read:
@@ -118,6 +118,11 @@ class Ledger:
         county = self._registry.portals[channel.portal_id].county
         meant = self._registry.matcher(county).may_mean(name)
         return [agency.id for agency in self._registry.divisions[county].agencies] if meant is None else meant
+
+
+def _as_listed(row: Row, version: Row) -> bool:
+    """Whether a link led to what it named. One that names an agency's report and shows another's is for a person."""
+    return all(row[name] in (None, version[name]) for name in ("agency_id", "report_year"))
 
 
 @dataclass(frozen=True, slots=True)

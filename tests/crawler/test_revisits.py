@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import QUICK, Crawl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import LIST, Answer, Site, registry, report_page, trs_list
 
@@ -278,7 +278,8 @@ def known(first_seen: date, asked: date, year: int | None = 2022) -> dict[str, A
     return {"report_year": year, "unlisted": 0, **{name: f"{day}T09:00:00+08:00" for name, day in times.items()}}
 
 
-@given(days, st.integers(0, 2000), st.integers(2008, 2026))
+@settings(deadline=None, max_examples=30)
+@given(days, st.integers(0, 800), st.integers(2008, 2026))
 def test_nothing_is_due_twice_on_a_day_nor_often(first_seen: date, later: int, year: int) -> None:
     asked, times = first_seen, []
     for offset in range(later):

@@ -213,3 +213,10 @@ def test_a_link_waits_only_until_it_is_read() -> None:
     then = {at(2, 7): "overdue", at(2, 8): "needs_review", NOW: "late"}
     for now, state in then.items():
         assert compute(registry(), stored, now)[5]["state"] == state
+
+
+@pytest.mark.parametrize("shown", [{"agency_id": TAIPING}, {"report_year": 2021}, {"agency_id": None}])
+def test_a_link_that_shows_another_report_than_it_names_is_for_a_person(shown: dict[str, Any]) -> None:
+    row = listing("东山镇2022年年报", agency_id=DONGSHAN, version_id="v1", first_seen_at=at(2, 8).isoformat())
+    stored = Stored([observation(9)], [row], [version(**shown, published_on="2023-02-08", agency_name="太平镇")])
+    assert states(stored)[DONGSHAN] == "needs_review"

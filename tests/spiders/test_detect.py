@@ -90,6 +90,12 @@ def test_links_to_articles_tell_what_a_list_page_is() -> None:
     assert found.evidence[0].startswith("trs: 7 links such as http://www.qingxi.gov.cn/zwgk/nianbao/202601/t20260120_0")
 
 
+def test_a_page_that_links_itself_has_said_nothing_more() -> None:
+    url = "http://www.qingxi.gov.cn/public/column/7?type=4"
+    found = detect(url, b"<a href='?type=4'>x</a>")
+    assert (found.evidence, found.confidence) == ((f"lonsun: the address {url}",), "likely")
+
+
 def test_a_newer_system_of_the_same_maker_carries_the_older_ones_marks() -> None:
     body = "<a href='/col/col7/art/2026/art_0a1b2c3d4e5f60718293a4b5c6d7e8f9.html'>x</a><p>jpaas-publish-server</p>"
     found = detect("http://www.qingxi.gov.cn/col/col7/index.html", body.encode())

@@ -21,7 +21,7 @@ ROW = (
 )
 SCRIPT = """$("#list").load("/zwgk/site/label/8888?IsAjax=1", {labelName: 'publicInfoList', siteId: '4704161',
  pageSize: 15, pageIndex: page, isDate: true, "dateFormat": "yyyy-MM-dd", length: "20", result: '暂无相关信息',
- file: '/xxgk/publicInfoList_newest2020', catIds: ''});"""
+ file: '/xxgk/publicInfoList_newest2020', catId: '', catIds: ''});"""
 
 
 def asked(listing: Listing) -> dict[str, str]:
@@ -41,7 +41,7 @@ def test_a_column_is_the_frame_of_the_list_that_its_script_asks_for() -> None:
         "labelName": "publicInfoList", "siteId": "4704161", "file": "/xxgk/publicInfoList_newest2020"
     }  # fmt: skip
     assert (query["organId"], query["catId"], query["type"]) == ("100200300", "4567", "4"), "as the address has it"
-    assert (query["pageIndex"], query["IsAjax"]) == ("1", "1")
+    assert (query["pageIndex"], query["IsAjax"], query["catIds"]) == ("1", "1", "")
 
 
 def test_the_request_may_stand_in_the_address_of_the_label() -> None:
