@@ -27,7 +27,7 @@ _COLUMNS = ("机构", "状态", "逾期", "公布日期", "首次见到", "说�
 _FIELDS = (
     *("agency_id", "agency", "division_code", "report_year", "state", "reason", "flags", "due_on", "days_late"),
     *("claimed_on", "claimed_by", "first_seen_at", "errors", "warnings", "notes"),
-    *("version_id", "observation_id", "sha256", "title", "url"),
+    *("version_id", "observation_id", "observed_at", "sha256", "title", "url"),
 )
 
 

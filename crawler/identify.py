@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crawler.reading.report import Report
-from crawler.reading.title import parse_title
+from crawler.reading.title import parse_link
 from crawler.registry import Registry
 
 
@@ -20,7 +20,7 @@ class Printed(NamedTuple):
 def printed(report: Report, listed_title: str) -> Printed:
     """The title, agency and year as printed."""
     title = report.title or "".join(listed_title.split())
-    told = parse_title(title)
+    told = parse_link(title)
     return Printed(title, report.agency_name or told.agency_name, report.report_year or told.report_year)
 
 

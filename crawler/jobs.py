@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -84,14 +84,16 @@ def _report_year(row: dict[str, Any]) -> int:
 def board(database: Path, moment: datetime, **only: Any) -> list[dict[str, Any]]:
     """The board as of ``moment``, computed from the facts known by then; ``only`` as in ``storage.queries.board``.
 
-    What is overdue has ``days_late`` too: the days since its deadline.
+    What is overdue has ``days_late`` too: from its deadline to the look that proves it, not to today.
     """
     with _reading(database) as db:
         filings = collect(db, from_rows(queries.registry(db)), moment)
-        for row in filings:
-            if row["state"] == "overdue":
-                row["days_late"] = (moment.date() - row["due_on"]).days
-        return queries.board(db, filings=filings, **only)
+        rows = queries.board(db, filings=filings, **only)
+    for row in rows:
+        if row["state"] == "overdue":
+            looked_on = datetime.fromisoformat(row["observed_at"]).date()
+            row["days_late"] = (looked_on - date.fromisoformat(row["due_on"])).days
+    return rows
 
 
 def explain(database: Path, agency: str, report_year: str, moment: datetime) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import ListingRow
-from crawler.reading.title import parse_title
+from crawler.reading.title import parse_link
 from crawler.registry import nation
 from spiders.detect import TITLES, Detection
 from spiders.listing import decode
@@ -83,7 +83,7 @@ def _told(detection: Detection, platform: str) -> list[str]:
 
 
 def _report_year(row: ListingRow) -> int | None:
-    title = parse_title(row.title)
+    title = parse_link(row.title)
     return title.report_year if title.is_report else None
 
 

@@ -17,7 +17,7 @@ from crawler.items import Fetch, Observation
 from crawler.monitor.look_quality import qualify
 from crawler.reading import READER_VERSION
 from crawler.reading.report import Cell, Number, Remark, RemarkKind, Report, Section, Table, Vote
-from crawler.reading.title import parse_title
+from crawler.reading.title import parse_link
 from crawler.registry import Registry
 
 Row = dict[str, Any]
@@ -93,7 +93,7 @@ def listing_rows(look: Observation, registry: Registry) -> list[Row]:
             "agency_id": agency_of(registry, look.channel_id, title.agency_name) if title.is_report else None,
             "report_year": title.report_year,
         }
-        for position, (row, title) in enumerate((row, parse_title(row.title)) for row in look.rows)
+        for position, (row, title) in enumerate((row, parse_link(row.title)) for row in look.rows)
     ]
 
 

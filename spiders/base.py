@@ -14,10 +14,10 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.items import Article, Attachment, Fetch, ListingRow, Observation, Outcome
-from crawler.reading.title import parse_title
+from crawler.reading.title import parse_link
 from crawler.registry import PortalCard, Registry, load
 from spiders.fetches import failed, fetched
-from spiders.listing import Listing
+from spiders.listing import Listing, ListingError
 from spiders.look import Look
 from spiders.obstacles import LIST, expected_of, expected_of_file
 
@@ -95,7 +95,7 @@ class PortalSpider(scrapy.Spider):
     def article_requests(self, channel_id: str, rows: Iterable[ListingRow]) -> Iterator[Request]:
         """A request for each listed page that may be a report and was not asked for in this run."""
         for row in rows:
-            if row.url not in self._asked_for and parse_title(row.title).is_report:
+            if row.url not in self._asked_for and parse_link(row.title).is_report:
                 self._asked_for.add(row.url)
                 yield Request(
                     row.url,
@@ -164,7 +164,7 @@ class PortalSpider(scrapy.Spider):
         except Exception as error:
             # Whatever a page does to the parser, the look must end in an observation.
             logger.exception("%s cannot be read as a list of %s", response.url, self.name)
-            why = str(error) if isinstance(error, ValueError) else "the log tells where"
+            why = str(error) if isinstance(error, ListingError) else "the log tells where"
             return f"the page cannot be read as a list of this platform: {why}"
 
     def _go_on(self, look: Look, meta: dict[str, Any]) -> Output:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import ListingRow
-from crawler.reading.title import parse_title
+from crawler.reading.title import parse_link
 from crawler.registry.cards import Selectors
 from spiders.base import PortalSpider
 from spiders.listing import (
@@ -74,7 +74,7 @@ def parse_listing(body: bytes, url: str, selectors: Selectors | None = None) -> 
 
 def _speaking(tree: LexborHTMLParser, url: str) -> Iterator[ListingRow]:
     """Links whose titles are those of reports, with the day beside each."""
-    links = [link for link in tree.css("a[href]") if parse_title(title_of(link)).is_report]
+    links = [link for link in tree.css("a[href]") if parse_link(title_of(link)).is_report]
     return rows_among([link for link in links if not _COLUMN.search(canonical(url, href_of(link)))], url)
 
 

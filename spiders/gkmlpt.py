@@ -17,7 +17,7 @@ from crawler.clock import SHANGHAI
 from crawler.items import ListingRow
 from crawler.reading.markup.scripted import object_at
 from spiders.base import Output, PortalSpider
-from spiders.listing import Listing, canonical, decode
+from spiders.listing import Listing, ListingError, canonical, decode
 from spiders.look import Look
 
 #: An office has the platform at its host's root or below a folder of its own: /pskjcxfws/gkmlpt/index.
@@ -54,7 +54,7 @@ class GkmlptSpider(PortalSpider):
 def parse_listing(body: bytes, url: str) -> Listing:
     """A page of the platform, which is the frame of a list, or one answer of its API.
 
-    Raises ``ValueError`` where the page does not tell which of its categories is meant.
+    Raises ``ListingError`` where the page does not tell which of its categories is meant.
     """
     if "/gkmlpt/api/all/" in url:
         return _answer(decode(body), url)
@@ -72,10 +72,10 @@ def _category(tree: list[Any], wanted: str) -> str:
         found = [id_ for id_, node in nodes.items() if _ANNUAL.search(node["name"]) and not node.get("children")]
         if len(found) != 1:
             told = ", ".join(f"#{id_} {nodes[id_]['name']}" for id_ in found) or "none"
-            raise ValueError(f"categories of annual reports: {told}; write one behind the channel's address")
+            raise ListingError(f"categories of annual reports: {told}; write one behind the channel's address")
         wanted = found[0]
     if address := nodes.get(wanted, {}).get("jump_url"):
-        raise ValueError(f"category {wanted} leads to {address}; make that the channel's address")
+        raise ListingError(f"category {wanted} leads to {address}; make that the channel's address")
     return wanted
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import ListingRow
-from crawler.reading.title import parse_title
+from crawler.reading.title import parse_link
 
 #: White space may stand inside a date broken over lines ("2026-\n 01-\n 20"), brackets around it ("[2026-01-20]").
 #: No digit may follow: an index number such as 2026-02-00018 is no date.
@@ -38,7 +38,9 @@ _NOTHING = ("暂无相关信息", "暂无数据", "暂无信息", "没有找到"
 
 #: What a list that has further pages shows somewhere.
 _PAGED = re.compile(
-    r"下一页|下页|尾页|末页|加载更多|(?:index|list)_\d+\.s?html?|pagination|createPage|jpage|laypage|pageCount|totalPage",
+    r"[下后後][一]?[页頁]|[尾末][页頁]|加载更多|共\s*(?!1\s*页)\d+\s*[页頁条條]|(?:index|list)_\d+\.s?html?"
+    r"|[?&](?:page|page_?num|page_?no|p|cur_?page|curr_?page)=\d|>\s*(?:[2-9]|\d\d+|[›»]|&gt;|&raquo;|next)\s*</a>"
+    r"|pagination|createPage|jpage|laypage|pageCount|totalPage",
     re.IGNORECASE,
 )
 
@@ -54,6 +56,10 @@ _ROW_DEPTH = 4
 
 #: The parser's time grows with the square of the depth of tags.
 _MOST_TAGS = 50_000
+
+
+class ListingError(ValueError):
+    """A page cannot be read as a list; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +108,9 @@ def decode(body: bytes) -> str:
 
 
 def tree_of(text: str) -> LexborHTMLParser:
-    """The parsed page; raises ``ValueError`` for one of more tags than any list has."""
+    """The parsed page; raises ``ListingError`` for one of more tags than any list has."""
     if text.count("<") > _MOST_TAGS:
-        raise ValueError(f"the page has more than {_MOST_TAGS} tags")
+        raise ListingError(f"the page has more than {_MOST_TAGS} tags")
     return LexborHTMLParser(text)
 
 
@@ -162,7 +168,7 @@ def title_of(link: LexborNode) -> str:
 
 
 def _names_report(link: LexborNode) -> bool:
-    title = parse_title(title_of(link))
+    title = parse_link(title_of(link))
     return title.is_report and title.agency_name is not None and title.report_year is not None
 
 

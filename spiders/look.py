@@ -37,7 +37,6 @@ class Look:
         self._exhausted = False
         self._detail = ""
         self._pages = 0
-        self._listed = 0
         self._announced_rows: int | None = None
         self._announced_pages: int | None = None
         self._guesses: list[str] | None = None
@@ -78,7 +77,6 @@ class Look:
             self._without_news(fetch, listing)
             return
         self._pages += 1
-        self._listed += len(listing.rows)
         self._announced_rows = self._announced_rows if listing.total is None else listing.total
         self._announced_pages = self._announced_pages if listing.pages is None else listing.pages
         self._go_on(listing)
@@ -108,7 +106,8 @@ class Look:
             self._ask(listing.next_url)
 
     def _saw_all(self) -> bool:
-        seen = ((self._listed, self._announced_rows), (self._pages, self._announced_pages))
+        # Rows that stand on every page (pinned ones) count once, or the list would seem to end early.
+        seen = ((len(self.rows), self._announced_rows), (self._pages, self._announced_pages))
         return any(announced is not None and count >= announced for count, announced in seen)
 
     def _without_news(self, fetch: Fetch, listing: Listing) -> None:

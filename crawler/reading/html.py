@@ -19,6 +19,7 @@ from crawler.reading.text import read_text
 
 _PARAGRAPHS = re.compile(r"<(?:p|div|br|body|li|h[1-6])[\s>/]", re.IGNORECASE)
 _TABLE = re.compile(r"(<table.*?</table>)", re.IGNORECASE | re.DOTALL)
+_MOST_TABLES = 40
 _HIDING = (b"display:none", b"display: none", b"visibility:hidden", b"mso-hide", b" hidden")
 _HIDDEN = (
     "[hidden],[style*='display:none' i],[style*='display: none' i],[style*='visibility:hidden' i],[style*='mso-hide' i]"
@@ -60,7 +61,7 @@ def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
 
 def _broken_lines(text: str) -> str:
     """Plain text with HTML tables in it (from a converter) with its line ends as markup."""
-    if "<table" not in text or _PARAGRAPHS.search(text):
+    if not 0 < text.count("<table") <= _MOST_TABLES or _PARAGRAPHS.search(text):
         return text
     outside = _TABLE.split(text)
     return "".join(part if number % 2 else part.replace("\n", "<br>") for number, part in enumerate(outside))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ def lines_of_grid(rows: Sequence[Row], *, near: bool = True) -> list[Line]:
     """The rows with their roles; ``near``: misspelt labels too. Without one exact word no grid is looked at closer."""
     if len(rows) > _LONGEST_TABLE:
         return [Line(Role.OTHER, row) for row in rows]
-    lines = [_line(row, near=False) for row in rows]
+    lines = [line for row in rows for line in _split(_line(row, near=False))]
     if not near or all(line.role is Role.OTHER for line in lines):
         return lines
     vague = (Role.OTHER, Role.GROUP)
@@ -84,6 +84,24 @@ def _line(row: Row, *, near: bool) -> Line:
         if role is not Role.OTHER or match is None:
             return Line(role, row)
     return Line(Role.GROUP if match.key == _GROUP.key else Role.ROW, row, match.key, at, match.variant)
+
+
+def _split(line: Line) -> Iterator[Line]:
+    """A line for every label of a row that holds several, side by side or run together."""
+    while line.role is Role.ROW and (at := _second_label(line)):
+        yield line._replace(row=line.row[:at])
+        line = _line(line.row[at:], near=False)
+    yield line
+
+
+def _second_label(line: Line) -> int:
+    valued = False
+    for index, box in enumerate(line.cells, start=line.at + 1):
+        if box.text.isdigit():
+            valued = True
+        elif valued and box.text and (match := exact_row(box.text)) and match.key != _GROUP.key:
+            return index
+    return 0
 
 
 def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:

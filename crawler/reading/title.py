@@ -43,8 +43,8 @@ _SHORT_NAME = re.compile(r"年[报報]$")
 #: What stands in the same columns and holds the same words, without being the report.
 _NOT_REPORTS = (
     (r"解[读讀]", "是解读，不是报告本身"),
-    (r"^(?:图解|一图|图说)|图解[:：|｜]|一图读懂|一图看懂", "是图解，不是报告本身"),
-    (r"(?:通知|通报|通告|公告|公示|批复|意见|方案|办法)$|^关于.*的(?:通知|函)", "是通知一类文件，不是报告本身"),
+    (r"^(?:图解|一图|图说)|图解(?:[:：|｜]|$)|一图读懂|一图看懂", "是图解，不是报告本身"),
+    (r"(?:通知|通报|批复|意见|方案|办法)$|^关于.*的(?:通知|函)", "是通知一类文件，不是报告本身"),
     (
         r"(?:公布|发布|公开|报送|编制|上报|完成)情况(?:的?(?:说明|统计|公示|通报|汇总))?(?:表)?$",
         "是公布情况，不是报告本身",
@@ -63,6 +63,8 @@ _NOT_REPORTS = (
     ),
     (r"统计表$|报表$", "是统计表，不是报告本身"),
 )
+#: An announcement may carry the report itself: no title of one, but a link worth following.
+_ANNOUNCEMENT = re.compile(r"(?:通告|公告|公示)$")
 _REJECTED = tuple((re.compile(pattern), why) for pattern, why in _NOT_REPORTS)
 _LEADING = re.compile(r"^(?:[【\[][^】\]]{1,12}[】\]]|附件\d*[:：]?|关于|转发[:：]?)+")
 _TRAILING_ORG = re.compile(r"(?:关于|的|[-—_|：:])+$")
@@ -71,6 +73,15 @@ _ILLUSTRATED = re.compile(r"[(（\[【](?:含|附)?(?:图解|图文|图表)(?:�
 _SENTENCE = re.compile(r"[。；;！？!?，,]")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0][〇○零Ｏ0一二三四五六七八九]{2}(?=年)|[２][０-９]{3}")
+#: What lists put after a title, or cut from it.
+_LIST_TAIL = re.compile(
+    r"(?:\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar|html?)|[(（\[]?20\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[)）\]]?|…+|\.{2,}|new!?|下载)+$",
+    re.IGNORECASE,
+)
+#: A link with these words may be a report whatever else its title says.
+_LIKE_A_REPORT = re.compile(
+    rf"{_AGENCY}{_YEAR}年?度?(?P<more>[^《》]{{0,30}}?)(?:信息|資訊|政[务務])(?:主动)?{_OPEN}.{{0,20}}?(?:[报報]|年度|总结)"
+)
 _LONGEST = 120
 #: Without one of these no title is parsed any closer; most lines of a page end here.
 _MUST_HOLD = ("报告", "年报", "報告", "年報")
@@ -88,12 +99,29 @@ def parse_title(text: str) -> Title:
     return _parsed(normal(title)) if any(word in title for word in _MUST_HOLD) else Title(why_not=_NO_NAME)
 
 
+def parse_link(text: str) -> Title:
+    """What a link of a list may lead to: :func:`parse_title`, but in doubt it is a report, to be read or looked at.
+
+    Lists cut titles short, add file endings and dates, and put reports in announcements. To pass over such a link would
+    make an agency overdue that has published; only what is clearly something else (a notice, a guide) is no report.
+    """
+    cut = _LIST_TAIL.sub("", "".join(text.split()))
+    title = parse_title(cut)
+    core = normal(cut)
+    if title.is_report or len(cut) > _LONGEST or any(pattern.search(core) for pattern, _ in _REJECTED):
+        return title
+    doubtful = _LIKE_A_REPORT.match(core)
+    return Title(_agency(doubtful["agency"]), int(doubtful["year"]), is_report=True) if doubtful else title
+
+
 @lru_cache(maxsize=4096)
 def _parsed(title: str) -> Title:
     core = _ILLUSTRATED.sub("", title)
     for pattern, why in _REJECTED:
         if pattern.search(core):
             return Title(why_not=f"标题{why}")
+    if _ANNOUNCEMENT.search(core):
+        return Title(why_not="标题是公告，报告可能在其中")
     if _SENTENCE.search(core):
         return Title(why_not="是一句话，不是报告标题")
     match = next((match for shape in _SHAPES if (match := shape.fullmatch(core))), None)

@@ -10,12 +10,13 @@ from storage.rows import Dict, Row, decode, encode, insert, select
 
 _BOARD = """
 SELECT filings.agency_id, agencies.name AS agency, kind, division_code, divisions.name AS division, filings.report_year,
-    state, reason, flags, due_on, days_late, claimed_on, claimed_by, filings.first_seen_at,
-    version_id, observation_id, versions.title, url, sha256, errors, warnings, notes
+    state, filings.reason, flags, due_on, days_late, claimed_on, claimed_by, filings.first_seen_at,
+    version_id, observation_id, observed_at, versions.title, url, sha256, errors, warnings, notes
 FROM filings
 JOIN agencies ON agencies.id = filings.agency_id
 JOIN divisions ON code = division_code
 LEFT JOIN versions ON versions.id = version_id
+LEFT JOIN observations ON observations.id = observation_id
 LEFT JOIN (
     SELECT versions.id AS counted_id, count(*) FILTER (WHERE severity = 'error') AS errors,
         count(*) FILTER (WHERE severity = 'warning') AS warnings, count(*) FILTER (WHERE severity = 'note') AS notes
@@ -41,7 +42,7 @@ def board(
     ``filings``: rows as ``save_filings`` takes them, to be shown in place of the stored ones (another day's states).
 
     ``{"agency_id", "agency", "kind", "division_code", "division", "report_year", "state", "reason", "flags", "due_on",
-    "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "title", "url", "sha256",
+    "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "observed_at", "title", "url", "sha256",
     "errors", "warnings", "notes"}``; the last three count the version's findings but for dismissed ones, ``None``
     without a version.
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crawler.reading.title import parse_title
+from crawler.reading.title import parse_link, parse_title
 
 FACTS = yaml.safe_load((Path(__file__).parent / "titles.yaml").read_text(encoding="utf-8"))
 
@@ -52,3 +52,40 @@ def answer(title: str) -> tuple[str | None, int | None] | None:
 )
 def test_hostile_titles_end_at_once(text: str) -> None:
     assert parse_title(text).is_report is False
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "石桥镇2022年政府信息公开工作年度报告.pdf",
+        "石桥镇2022年政府信息公开工作年度报告公示",
+        "石桥镇2022年政府信息公开工作年度报告2023-01-20",
+        "石桥镇2022年政府信息公开工作年度…",
+        "石桥镇2022年政府信息公开年度工作总结",
+        "石桥镇2022年政府信息公开工作年度报告...",
+        "石桥镇2022年政府信息主动公开工作年度报告",
+        "石桥镇2022年政府信息公开工作年度报",
+        "石桥镇2022年政府信息公开工作年度报告new",
+        "关于石桥镇2022年政府信息公开工作情况的报告公告",
+    ],
+)
+def test_a_link_that_may_lead_to_a_report_is_followed(link: str) -> None:
+    title = parse_link(link)
+    assert (title.is_report, title.agency_name, title.report_year) == (True, "石桥镇", 2022)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "石桥镇2022年政府信息公开工作年度报告解读",
+        "图解：石桥镇2022年政府信息公开工作年度报告",
+        "青溪县2022年政府信息公开工作年度报告公布情况",
+        "关于做好2022年政府信息公开工作年度报告编制的通知",
+        "石桥镇2022年政府信息公开指南",
+        "2022年政务公开工作要点",
+        "2022年政府网站工作年度报表",
+        "石桥镇2022年度法治政府建设报告",
+    ],
+)
+def test_a_link_to_something_else_is_not(link: str) -> None:
+    assert not parse_link(link).is_report
