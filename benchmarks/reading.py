@@ -26,7 +26,8 @@ REPEATS = 20
 #: What a word processor makes of one cell of a real page.
 _CELL = (
     '<td style="border:solid windowtext 1.0pt;padding:0cm 5.4pt"><p class="MsoNormal" align="center">'
-    '<span lang="EN-US" style="font-size:10.5pt;font-family:宋体"><font face="宋体">{text}</font><o:p></o:p></span></p></td>'
+    '<span lang="EN-US" style="font-size:10.5pt;font-family:宋体"><font face="宋体">{text}</font><o:p></o:p></span>'
+    "</p></td>"
 )
 
 
@@ -65,7 +66,8 @@ def main() -> None:
         times = [each[name] for each in rounds]
         ratio = median(times) / base
         print(
-            f"{name:18} {median(times) * 1000:7.2f} ms  (min {min(times) * 1000:.2f}, max {max(times) * 1000:.2f})  {ratio:5.2f} x lxml"
+            f"{name:18} {median(times) * 1000:7.2f} ms  (min {min(times) * 1000:.2f}, "
+            f"max {max(times) * 1000:.2f})  {ratio:5.2f} x lxml"
         )
 
 

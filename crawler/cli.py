@@ -101,7 +101,9 @@ def crawl_command(portals: tuple[str, ...], database: Path, cards: tuple[Path, .
     registry, console = load(*(cards or PACKAGED_CARDS)), output()
     settings = jobs.REHEARSAL if loopback else {}
     if not registry.portals:
-        raise CardError([f"{', '.join(map(str, cards))}: there is no portal card here; docs/cards.md tells how to write one"])
+        raise CardError(
+            [f"{', '.join(map(str, cards))}: there is no portal card here; docs/cards.md tells how to write one"]
+        )
     total = sum(len(card.channels) for name, card in registry.portals.items() if not portals or name in portals)
     with progress(console, "crawl", total) as advance:
         done = jobs.crawl(

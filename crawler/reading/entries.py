@@ -49,18 +49,23 @@ def form_columns(row: str, form: str | None) -> tuple[str, ...]:
 
 
 def fitting_forms(entry: Entry) -> list[str]:
-    """The generations whose row has exactly the columns printed above this one."""
+    """The generations whose row has the columns printed above this one: as many, or else these among others."""
     known = {measure.key for measure in entry.measures if measure.key}
     rows = {key: form.disclosures.row(entry.row) for key, form in FORMS.items()}
-    sized = {key: row for key, row in rows.items() if row and len(row.columns) == len(entry.measures)}
-    return [key for key, row in sized.items() if known and known <= set(row.columns)]
+    fitting = {key: row.columns for key, row in rows.items() if row and known and known <= set(row.columns)}
+    return [key for key, columns in fitting.items() if len(columns) == len(entry.measures)] or list(fitting)
 
 
 def measure_keys(entry: Entry, form: str | None) -> tuple[str, ...]:
     """The columns of a row of table 2: what its header says; where that is unclear, what the form prints."""
-    possible = {key for known in FORMS.values() if (row := known.disclosures.row(entry.row)) for key in row.columns}
-    keys = tuple(measure.key for measure in entry.measures if measure.key)
-    if keys and len(keys) == len(entry.measures) == len(set(keys)) and possible.issuperset(keys):
-        return keys
     fitting = fitting_forms(entry)
+    keys = tuple(measure.key for measure in entry.measures if measure.key)
+    if fitting and len(keys) == len(entry.measures) == len(set(keys)) and not _too_few(keys, entry, fitting):
+        return keys
     return form_columns(entry.row, form if form in fitting or not fitting else fitting[0])
+
+
+def _too_few(keys: tuple[str, ...], entry: Entry, fitting: list[str]) -> bool:
+    """Whether headings were lost: the row prints as many values as a form that has these headings and more."""
+    values = sum(bool(box.text) for box in entry.cells)
+    return len(keys) < values and any(len(form_columns(entry.row, form)) == values for form in fitting)

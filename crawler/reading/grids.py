@@ -117,7 +117,8 @@ class GridReader:
 
 def _values_only(row: Row) -> Row:
     """The row without a leading word (数量), if most of the rest are values or blank; else nothing."""
-    cells = row[1:] if row and row[0].text.replace(" ", "").isalpha() else row
+    worded = row and row[0].text.replace(" ", "").isalpha() and not looks_like_value(row[0].text)
+    cells = row[1:] if worded else row
     odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
     return cells if sum(box.colspan for box in cells) >= _FEWEST_RESULTS and odd * 2 <= len(cells) else ()
 

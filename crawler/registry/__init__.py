@@ -1,4 +1,4 @@
-"""Who must report where: the divisions of the nation, cards of counties and portals, and the matching of printed names."""
+"""Who must report where: divisions of the nation, cards of counties and portals, matching of printed names."""
 
 from crawler.registry.cards import AgencyCard, CardError, ChannelCard, CountyCard, PortalCard
 from crawler.registry.directory import Channel, Registry

@@ -42,9 +42,9 @@ def board(
     ``filings``: rows as ``save_filings`` takes them, to be shown in place of the stored ones (another day's states).
 
     ``{"agency_id", "agency", "kind", "division_code", "division", "report_year", "state", "reason", "flags", "due_on",
-    "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "observed_at", "title", "url", "sha256",
-    "errors", "warnings", "notes"}``; the last three count the version's findings but for dismissed ones, ``None``
-    without a version.
+    "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "observed_at",
+    "title", "url", "sha256", "errors", "warnings", "notes"}``; the last three count
+    the version's findings but for dismissed ones, ``None`` without a version.
     """
     if filings is not None:
         _shadow(db, filings)

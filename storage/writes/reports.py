@@ -109,9 +109,10 @@ def save_rereading(
 ) -> str:
     """Replace all that was read from a version, after reading its original again; return its id now.
 
-    ``report``, ``readings`` and ``attachments`` as in :func:`save_version`, ``version`` without ``channel_id``, ``first_seen_at`` and
-    ``listed_on``: where, when and in which original a version was seen never changes. When the agency, the year or the
-    content hash is now read differently the version gets another id, and listings and filings follow it.
+    ``report``, ``readings`` and ``attachments`` as in :func:`save_version`, ``version`` without ``channel_id``,
+    ``first_seen_at`` and ``listed_on``: where, when and in which original a version was seen never changes. When the
+    agency, the year or the content hash is now read differently the version gets another id, and listings and filings
+    follow it.
 
     Raises ``StorageError`` when there is no such version.
     """

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import QUICK, Crawl
+from crawled import QUICK, Crawl
 from loopback import LIST, Answer, Site, registry, report_page, trs_list
 
 from crawler import fleet

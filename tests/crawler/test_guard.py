@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 
 import pytest
-from conftest import Crawl
+from crawled import Crawl
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import LIST, Answer, Site, registry, trs_list

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import QUICK, Crawl
+from crawled import QUICK, Crawl
 from loopback import CLOCK, LIST, Answer, Site, registry, report_page, trs_list
 
 from crawler import fleet

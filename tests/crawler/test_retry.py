@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from conftest import Crawl
+from crawled import Crawl
 from loopback import LIST, Answer, Site, registry, trs_list
 
 from crawler.items import Outcome

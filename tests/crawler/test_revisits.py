@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import QUICK, Crawl
+from crawled import QUICK, Crawl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import LIST, Answer, Site, registry, report_page, trs_list

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Crawl
+from crawled import Crawl
 from loopback import Answer, Site, registry, report_page, trs_list
 from scrapy.settings import Settings, default_settings
 from scrapy.utils.conf import build_component_list

@@ -33,13 +33,17 @@ def test_any_bytes(data: bytes) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(PAGE)))
 def test_a_page_cut_off_anywhere(length: int) -> None:
+    """Only the last cell before the cut can have lost something; no other figure changes."""
     result, whole = outcome(PAGE[:length]), read(PAGE)
     if isinstance(result, Report):
-        for table in ("disclosures", "applications", "proceedings"):
-            for row, cells in getattr(result, table).items():
-                for column, cell in list(cells.items())[:-1]:
-                    expected = getattr(whole, table)[row][column]
-                    assert cell.value in (expected.value, None) or str(expected.value).startswith(str(cell.value))
+        changed = [
+            f"{table}.{row}.{column}"
+            for table in ("disclosures", "applications", "proceedings")
+            for row, cells in getattr(result, table).items()
+            for column, cell in cells.items()
+            if cell.value is not None and cell != getattr(whole, table).get(row, {}).get(column)
+        ]
+        assert len(changed) <= 1
 
 
 @settings(max_examples=60, deadline=None)
