@@ -9,8 +9,6 @@ from storage.queries.evidence import answered_fetches, fetches_of, named_origina
 from storage.queries.findings import finding_ids, findings, findings_of
 from storage.queries.looks import clean_observation, looks, pending_listings
 from storage.queries.reports import (
-    candidates,
-    publications,
     readings_of,
     troubles_to_reread,
     versions_of,
@@ -21,7 +19,6 @@ from storage.queries.revisits import is_settled_by, settled_listings, wanted_att
 __all__ = [
     "answered_fetches",
     "board",
-    "candidates",
     "clean_observation",
     "counts",
     "division_codes",
@@ -33,7 +30,6 @@ __all__ = [
     "looks",
     "named_originals",
     "pending_listings",
-    "publications",
     "readings_of",
     "registry",
     "settled_listings",

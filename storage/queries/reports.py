@@ -1,28 +1,11 @@
-"""What is known about reports: versions, their readings, and what may still become one."""
+"""What is known about reports: versions and their readings."""
 
 from __future__ import annotations
-
-import json
-from collections.abc import Collection
 
 from sqlite_utils import Database
 
 from storage.rows import Dict, decode, select
 
-_PUBLICATIONS = """
-SELECT versions.* FROM versions JOIN reports ON reports.id = report_id
-WHERE reports.agency_id = ? AND reports.report_year = ? ORDER BY first_seen_at, versions.id
-"""
-_LISTED = """
-SELECT channel_id, url, listed_on, first_seen_at, last_seen_at, last_observation_id
-FROM listings WHERE version_id = ? ORDER BY first_seen_at, channel_id, url
-"""
-_CANDIDATES = """
-SELECT * FROM listings
-WHERE channel_id IN (SELECT value FROM json_each(:channels)) AND is_report AND version_id IS NULL
-    AND coalesce(agency_id, :agency) = :agency AND coalesce(report_year, :year) = :year
-ORDER BY first_seen_at, channel_id, url
-"""
 _VERSIONS = """
 SELECT versions.id, report_id, reports.agency_id, reports.portal_id, channel_id, versions.url, versions.sha256,
     media_type, versions.title, listed_on, reader_version
@@ -51,27 +34,6 @@ _READINGS = {
     "proceedings": """SELECT route, upheld, corrected, other, pending, total, raw, uncertain
                       FROM proceedings WHERE version_id = ? ORDER BY rowid""",
 }
-
-
-def publications(db: Database, agency_id: str, report_year: int) -> list[Dict]:
-    """The versions seen of what an agency published for a year, first seen first.
-
-    The version's columns and ``listings``: where it is listed now, each ``{"channel_id", "url", "listed_on",
-    "first_seen_at", "last_seen_at", "last_observation_id"}``. A listing has vanished from its channel when full
-    qualified looks were made after its ``last_seen_at``.
-    """
-    versions = select(db, _PUBLICATIONS, [agency_id, report_year])
-    return [{**version, "listings": select(db, _LISTED, [version["id"]])} for version in versions]
-
-
-def candidates(db: Database, channel_ids: Collection[str], agency_id: str, report_year: int) -> list[Dict]:
-    """Listings of these channels that may be the agency's report of that year and have no version.
-
-    They look like a report, and name that agency or none that is known, and that year or none. Columns of ``listings``;
-    ``trouble`` is ``None`` for a pending one and tells why it could not be read for the others.
-    """
-    parameters = {"channels": json.dumps(list(channel_ids)), "agency": agency_id, "year": report_year}
-    return select(db, _CANDIDATES, parameters)
 
 
 def versions_to_reread(db: Database) -> list[Dict]:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from storage.database import open_database, open_originals
 from storage.originals import Originals
+from storage.rows import select
 from storage.writes import save_findings, save_observation, save_registry, save_version
 
 Row = dict[str, Any]
@@ -139,6 +140,27 @@ def write_on(folder: Path, start: int) -> None:
         look(db, listing(number), observed_at=NOW + timedelta(seconds=number))
         publish(db, number, fetch=fetch(url=url(number), sha256=sha256), content_hash=str(number))
         print(number, flush=True)  # noqa: T201  the parent reads it
+
+
+_PUBLICATIONS = """
+SELECT versions.* FROM versions JOIN reports ON reports.id = report_id
+WHERE reports.agency_id = ? AND reports.report_year = ? ORDER BY first_seen_at, versions.id
+"""
+_LISTED = """
+SELECT channel_id, url, listed_on, first_seen_at, last_seen_at, last_observation_id
+FROM listings WHERE version_id = ? ORDER BY first_seen_at, channel_id, url
+"""
+
+
+def publications(db: Database, agency_id: str, report_year: int) -> list[Row]:
+    """The versions seen of what an agency published for a year, first seen first.
+
+    The version's columns and ``listings``: where it is listed now, each ``{"channel_id", "url", "listed_on",
+    "first_seen_at", "last_seen_at", "last_observation_id"}``. A listing has vanished from its channel when full
+    qualified looks were made after its ``last_seen_at``.
+    """
+    versions = select(db, _PUBLICATIONS, [agency_id, report_year])
+    return [{**version, "listings": select(db, _LISTED, [version["id"]])} for version in versions]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from sqlite_utils import Database
 from storage_samples import CHANNEL, NOW, TOWN, fetch, listing, look, observation, publish, registry, report, url
 
 from storage.queries import (
-    candidates,
     clean_observation,
     looks,
     pending_listings,
@@ -242,26 +241,6 @@ def test_an_unreadable_original_can_be_read_again(db: Database) -> None:
     publish(db, 1, fetch=trouble["fetch"])
     assert table_dump(db)["fetches"] == fetches
     assert troubles_to_reread(db) == []
-
-
-def test_candidates_may_be_the_report_and_are_not_one_yet(db: Database) -> None:
-    rows = {
-        "named": listing(1),
-        "no agency": listing(2, agency_id=None),
-        "no year": listing(3, report_year=None),
-        "another agency": listing(4, agency_id="430623200"),
-        "another year": listing(5, report_year=2021),
-        "no report": listing(6, is_report=False),
-        "read": listing(7),
-        "troubled": listing(8),
-    }
-    look(db, *rows.values())
-    publish(db, 7)
-    save_trouble(db, url(8), fetch(url=url(8)), "only a picture")
-    found = candidates(db, [CHANNEL], TOWN, 2022)
-    assert [row["url"] for row in found] == [url(1), url(2), url(3), url(8)]
-    assert [row["trouble"] for row in found] == [None, None, None, "only a picture"]
-    assert candidates(db, [OWN], TOWN, 2022) == []
 
 
 def test_a_report_of_nobody_known_is_kept(db: Database) -> None:

@@ -17,6 +17,7 @@ from storage_samples import (
     finding,
     listing,
     look,
+    publications,
     publish,
     readings,
     registry,
@@ -26,7 +27,7 @@ from storage_samples import (
 )
 
 from storage.errors import StorageError
-from storage.queries import findings_of, publications, readings_of, table_dump, versions_to_reread
+from storage.queries import findings_of, readings_of, table_dump, versions_to_reread
 from storage.writes import save_registry, save_rereading
 
 LATER = NOW + timedelta(days=40)
