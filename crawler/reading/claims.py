@@ -6,120 +6,29 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from crawler.reading.dates import first_date
+from crawler.reading.dates import find_dates, first_date
 from crawler.reading.index_number import looks_like_index_number
 from crawler.reading.title import parse_title
 
-#: Printed label -> field of the report; ``""`` = a label we do not keep, that only ends the value before it.
-LABELS = {
-    "index_number": ("索引号", "信息索引号", "信息索取号", "索取号", "索引"),
-    "publisher": (
-        "发布机构",
-        "发布单位",
-        "发布者",
-        "发文机关",
-        "发文机构",
-        "发文单位",
-        "所属机构",
-        "公开责任部门",
-        "责任部门",
-    ),
-    "source": ("信息来源", "文章来源", "来源"),
-    "created_on": ("生成日期", "成文日期", "发文日期", "产生日期", "产生时间", "成文时间", "生成时间", "发文时间"),
-    "published_on": (
-        "发布日期",
-        "发布时间",
-        "公开日期",
-        "公开时间",
-        "发表日期",
-        "发表时间",
-        "上载日期",
-        "日期",
-        "时间",
-    ),
-    "published_on?": ("更新时间", "更新日期"),
-    "title": ("信息名称", "标题", "名称"),
-    "": (
-        *(
-            "文号",
-            "发文字号",
-            "文件编号",
-            "主题分类",
-            "组配分类",
-            "信息分类",
-            "信息类别",
-            "体裁分类",
-            "服务对象分类",
-            "生命周期分类",
-            "分类",
-        ),
-        *(
-            "公开目录",
-            "公开方式",
-            "公开形式",
-            "公开范围",
-            "公开时限",
-            "有效性",
-            "是否有效",
-            "时效性",
-            "公文时效",
-            "时效",
-            "有限期限",
-        ),
-        *(
-            "有效期",
-            "关键字",
-            "关键词",
-            "主题词",
-            "内容概述",
-            "信息格式",
-            "语种",
-            "浏览量",
-            "浏览次数",
-            "访问次数",
-            "访问量",
-            "点击数",
-        ),
-        *(
-            "点击率",
-            "点击量",
-            "阅读次数",
-            "阅读量",
-            "字体",
-            "字号",
-            "作者",
-            "责任编辑",
-            "编辑",
-            "审核",
-            "归档时间",
-            "失效日期",
-        ),
-        *(
-            "废止日期",
-            "实施日期",
-            "文件下载",
-            "附件",
-            "打印",
-            "分享到",
-            "分享",
-            "视力保护色",
-            "原文链接",
-            "政策解读链接",
-        ),
-        *(
-            "当前位置",
-            "您现在的位置",
-            "您现在所在的位置",
-            "您当前的位置",
-            "信息格式/语种",
-            "有效期限",
-            "状态",
-            "收藏",
-            "关闭",
-        ),
-    ),
-}
-_FIELD = {label: name for name, labels in LABELS.items() for label in labels}
+#: Field of the report: the labels it is printed under. ``published_on?`` yields to the others; ``-`` are labels of
+#: what is not kept, that only end the value before them.
+_TABLE = """
+index_number  索引号 信息索引号 信息索取号 索取号 索引
+publisher     发布机构 发布单位 发布者 发文机关 发文机构 发文单位 所属机构 公开责任部门 责任部门
+source        信息来源 文章来源 来源
+created_on    生成日期 成文日期 发文日期 产生日期 产生时间 成文时间 生成时间 发文时间
+published_on  发布日期 发布时间 公开日期 公开时间 发表日期 发表时间 上载日期 日期 时间
+published_on? 更新时间 更新日期
+title         信息名称 标题 名称
+-             文号 发文字号 文件编号 公开目录 公开方式 公开形式 公开范围 公开时限 内容概述 关键字 关键词 主题词
+-             分类 主题分类 组配分类 信息分类 信息类别 体裁分类 服务对象分类 生命周期分类 信息格式 信息格式/语种 语种
+-             有效性 是否有效 时效性 公文时效 时效 有效期 有效期限 有限期限 失效日期 废止日期 实施日期 归档时间 状态
+-             浏览量 浏览次数 访问量 访问次数 点击量 点击数 点击率 阅读量 阅读次数 字体 字号 作者 责任编辑 编辑 审核
+-             文件下载 附件 打印 收藏 关闭 分享 分享到 视力保护色 原文链接 政策解读链接
+-             当前位置 您当前的位置 您现在的位置 您现在所在的位置
+"""
+_LABELS = [(field, labels) for field, *labels in map(str.split, _TABLE.strip().splitlines())]
+_FIELD = {label: field for field, labels in _LABELS for label in labels}
 _GAP = r"[ \u3000\xa0\u2002\u2003]*"
 #: A label counts with a colon behind it, or where it fills a cell or line; on a line of several also with a space.
 _LABEL = re.compile(
@@ -131,6 +40,8 @@ _LABEL = re.compile(
 #: words as well (起止时间), so they run on only behind a figure or bracket.
 _LONG = "|".join(sorted((label for label in _FIELD if len(label) > 2), key=len, reverse=True))
 _GLUED = re.compile(rf"(?:{_LONG}|作者|字号|字体)\s?:|(?<=[\d)）】\]])(?:来源|时间|日期|{_LONG})")
+_INFO_LINE = re.compile(r"(?:来源|作者|浏览|点击|阅读|字号|字体)[^:：]{0,3}[:：]")
+_LABELLED_DATE = re.compile(r"[一-龥]{2,6}\s*[:：]\s*20\d{2}[-年/.]\d{1,2}[-月/.]\d{1,2}")
 _HAN = re.compile("[一-龥]")
 _UNKNOWN_LABEL = re.compile(r"\s[一-龥]{2,6}[:：]|[|｜【〖\[•]|\s{3,}|\s-(?:\s|$)")
 _MARKS = " \u3000\xa0•·:：|"
@@ -153,10 +64,20 @@ def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
     matches = [match for match in _LABEL.finditer(text) if _stands_alone(match, text)]
     for number, match in enumerate(matches):
         label = "".join(match[1].split())
-        if name := _FIELD[label]:
+        if (name := _FIELD[label]) != "-":
             end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
             if value := _value(name.rstrip("?"), text[match.end() : end]):
                 yield Claim(name, value, label)
+
+
+def dates_beside(lines: Iterable[str]) -> Iterator[str]:
+    """Dates without a label on the line under the title, where a source or a counter stands beside them."""
+    for line in lines:
+        if len(line) <= _LONGEST_LINE and _INFO_LINE.search(line):
+            unlabelled = _LABELLED_DATE.sub("", line)
+            days = {day.isoformat() for day, _, _ in find_dates(unlabelled)}
+            if len(days) == 1:
+                yield days.pop()
 
 
 def _unglued(line: str) -> str:

@@ -43,9 +43,7 @@ class Headlines:
     remarks: list[Remark]
 
     @classmethod
-    def of(
-        cls, document: Document, claimed: Sequence[Vote], preamble: Sequence[Block], *, statutory: bool
-    ) -> Headlines:
+    def of(cls, document: Document, claimed: Sequence[Vote], preamble: Sequence[Block], statutory: bool) -> Headlines:
         """Choose among the page's named titles, labelled titles, and lines above the first heading.
 
         Of a ``statutory`` report, whose parts leave no doubt, a title outside the grammar (工作总结) counts as well.

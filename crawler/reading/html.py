@@ -36,7 +36,7 @@ def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
         markup = with_scripted_article(markup.decode()).encode()
     check_limits(markup)
     tree = LexborHTMLParser(markup)
-    tree.strip_tags([tag for tag in UNSEEN if tag.encode() in markup], recursive=True)
+    tree.strip_tags(UNSEEN, recursive=True)
     if any(word in markup for word in _HIDING):
         _drop_hidden(tree)
     if b"<input" in markup:

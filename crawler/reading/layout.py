@@ -9,7 +9,7 @@ from crawler.reading.document import Block, Grid, Paragraph, Row, Stream
 from crawler.reading.headings import is_heading, run_in
 from crawler.reading.labels import bare
 from crawler.reading.numbers import looks_like_value
-from crawler.reading.stream import words_in
+from crawler.reading.words import words_in
 
 _LONGEST_CELL = 60
 _SENTENCE_MARKS = frozenset("。；！？;!?")
@@ -59,7 +59,7 @@ def _is_cell_like(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
     text = block.text
-    if len(text) > _LONGEST_CELL:
+    if len(text) > _LONGEST_CELL and len("".join(text.split())) > _LONGEST_CELL:
         return _is_run_together(text)
     return _SENTENCE_MARKS.isdisjoint(text) and not is_heading(text)
 
@@ -67,9 +67,9 @@ def _is_cell_like(block: Block) -> bool:
 def _is_run_together(text: str) -> bool:
     """Whether a long line is one or more rows of a table printed without line breaks."""
     words, pieces = words_in(text), text.split()
-    figures = sum(map(looks_like_value, pieces))
-    if figures == len(pieces):
+    if _is_figures(text):
         return True
+    figures = sum(map(looks_like_value, pieces))
     tabular = len(words) >= _FEWEST_WORDS or (words and figures >= _FEWEST_FIGURES)
     return bool(tabular) and sum(map(len, words)) * 2 > len(bare(text)) - sum(map(str.isdigit, text))
 
@@ -87,4 +87,7 @@ def _stream_of(run: list[Block]) -> list[Block]:
 
 
 def _is_figures(text: str) -> bool:
-    return looks_like_value(text) or all(map(looks_like_value, text.split()))
+    if looks_like_value(text):
+        return True
+    pieces = text.split()
+    return sum(map(looks_like_value, pieces)) >= max(_FEWEST_FIGURES, len(pieces) - 1)

@@ -54,6 +54,7 @@ _LABEL_SIDE = 5
 #: A statutory table has some thirty rows, a page of them all together some sixty; much longer grids are something else.
 _LONGEST_TABLE = 600
 _LONGEST_LABEL = 100
+_WIDEST_ROW = 60
 #: A name that heads several rows; a label that reaches into further rows is no more than that there.
 _GROUP = Match("applications.")
 #: A row of its own on the form of 2019, the name of three rows on that of 2021.
@@ -88,7 +89,7 @@ def _line(row: Row, *, near: bool) -> Line:
 
 def _split(line: Line) -> Iterator[Line]:
     """A line for every label of a row that holds several, side by side or run together."""
-    while line.role is Role.ROW and (at := _second_label(line)):
+    while line.role is Role.ROW and len(line.row) <= _WIDEST_ROW and (at := _second_label(line)):
         yield line._replace(row=line.row[:at])
         line = _line(line.row[at:], near=False)
     yield line

@@ -98,7 +98,7 @@ def _unclear(raw: str, remark: RemarkKind) -> Reading:
 
 
 _VALUE = re.compile(
-    rf"[-+—–↑↓]?\s*\d[\d.,]*\s*(?:万元|元|件|项|个|条|份|次|人次)?(?:\s*\(.*)?|{_NULL_MARKS.pattern}",
+    rf"[-+—–↑↓]?\s*\d[\d.,]*\s*(?:万元|元|件|项|个|条|份|次|人次)?(?:\s*\([^()]*\)?)?|{_NULL_MARKS.pattern}",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -2,70 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
-
 from crawler.reading.document import Box, Row, Stream, row_of
 from crawler.reading.entries import Entry
-from crawler.reading.heads import APPLICANT_KEYS, Measure, ProceedingHeads
-from crawler.reading.labels import (
-    APPLICANT_HEADS,
-    APPLICANT_ONLY,
-    MEASURE_CORNER,
-    MEASURES,
-    RESULT_HEADS,
-    ROUTE_HEADS,
-    ROUTE_ONLY,
-    ROWS,
-    bare,
-    find_row,
-)
-from crawler.reading.numbers import looks_like_value
+from crawler.reading.heads import APPLICANT_KEYS, RESULT_KEYS, Measure, ProceedingHeads
+from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, MEASURES, RESULT_HEADS, ROUTE_HEADS, bare
+from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, tokens, words_of
 
-#: Wording of the form that names neither a row nor a column, but contains words that do.
-_FILLERS = (
-    "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和",
-    "区分处理的",
-    "只计这一情形不计其他情形",
-    "主动公开政府信息情况",
-    "收到和处理政府信息公开申请情况",
-)
-_WORDS = (
-    *ROWS.official,
-    *ROWS.variants,
-    *MEASURES.official,
-    *MEASURES.variants,
-    *APPLICANT_HEADS,
-    *APPLICANT_ONLY,
-    *RESULT_HEADS,
-    *ROUTE_HEADS,
-    *ROUTE_ONLY,
-    MEASURE_CORNER,
-    *_FILLERS,
-)
-_ANY_WORD = re.compile("|".join([r"第二十条第.{0,3}?项", *sorted(map(re.escape, set(_WORDS)), key=len, reverse=True)]))
-_GLUED = re.compile(r"(.*[^\d\s.,，．+\-])(\d[\d.,]*)", re.DOTALL)
-
-
-@lru_cache(maxsize=4096)
-def words_in(text: str) -> tuple[str, ...]:
-    """The words of the form that a wording consists of, in order."""
-    return tuple(_ANY_WORD.findall(bare(text)))
-
-
-def _tokens(piece: str) -> Iterator[tuple[bool, str]]:
-    """(is a value, text) of one piece; several figures on a line, or glued to their label, come apart."""
-    if looks_like_value(piece):
-        yield True, piece
-        return
-    for token in piece.split():
-        if looks_like_value(token) and any(map(str.isdigit, token)):
-            yield True, token
-        elif (glued := _GLUED.fullmatch(token)) and find_row(glued[1]):
-            yield from ((False, glued[1]), (True, glued[2]))
-        else:
-            yield False, token
+#: Names of rows as well as of columns: which one is meant, the header they stand in tells.
+_AMBIGUOUS = frozenset(APPLICANT_HEADS) & (frozenset(RESULT_HEADS) | {"其他"})
 
 
 class StreamReader:
@@ -73,116 +17,131 @@ class StreamReader:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        #: Figures behind something that names nothing on the form: (table they stand in, printed text).
         self.unknown: list[tuple[str, str]] = []
-        self._words: list[str] = []
-        self._label = ("", "")
+        self._wording: list[str] = []
+        self._row: Word | None = None
+        self._route: str | None = None
         self._values: list[str] = []
         self._measures: list[Measure] = []
         self._heads = ProceedingHeads()
         self._header = ""
+        self._named: list[str] = []
         self._headers = 0
 
     def read(self, stream: Stream) -> None:
         """Add what one stream prints of the statutory tables."""
         for piece in stream.pieces:
-            for is_value, text in _tokens(piece):
+            for is_value, text in tokens(piece):
                 if is_value:
-                    self._flush(values_follow=True)
+                    self._take_words(values_follow=True)
                     self._values.append(text)
                 else:
-                    self._words.append(text)
-        self._flush(values_follow=False)
+                    self._wording.append(text)
+        self._take_words(values_follow=False)
         self._close()
         self._header = ""
 
-    def _flush(self, *, values_follow: bool) -> None:
+    def _take_words(self, *, values_follow: bool) -> None:
         """Take the words gathered since the last value; they may name several rows, all but the last one blank."""
-        text = "".join(bare(word) for word in self._words)
-        last, end = "", 0
-        for match in _ANY_WORD.finditer(text):
-            self._word(match[0])
-            last, end = match[0], match.end()
-        rest = text[end:]
-        if values_follow and len(rest) > 1 and (not last or find_row(rest) or len(rest) > len(last)):
-            self._close()
-            match_ = find_row(rest)
-            self._label = (match_.key, rest) if match_ else ("?", rest)
-        self._words.clear()
-
-    def _word(self, word: str) -> None:
-        if word in _FILLERS or word.startswith("第二十条"):
+        if not self._wording:
             return
-        if self._is_header(word):
-            self._head(word)
-        elif match := ROWS.exact(word):
+        text = "".join(map(bare, self._wording))
+        self._wording.clear()
+        if self._row:
+            text = text.removeprefix(rest_of_label(self._row))
+        words = list(words_of(text))
+        for word in words:
+            self._take(word, last=values_follow and word is words[-1])
+
+    def _take(self, word: Word, *, last: bool) -> None:
+        if word.text in FILLERS or word.text.startswith("第二十条"):
+            return
+        if not word.known:
+            if last and len(word.text) > 1 and not self._header:
+                self._close()
+                self._row = word
+        elif word.row is None or (word.text in _AMBIGUOUS and self._in_header(word.text)):
+            self._take_heading(word.text)
+        else:
             self._close()
             self._header = ""
-            self._label = (match.key, word)
+            self._row = word
 
-    def _is_header(self, word: str) -> bool:
-        if word in APPLICANT_HEADS and word in RESULT_HEADS | {"其他": ""}:
-            return bool(self._header)
-        return ROWS.exact(word) is None
+    def _in_header(self, word: str) -> bool:
+        """A header of table 3 names each applicant once; what comes again names a row."""
+        return self._header == "results" or (self._header == "applicants" and word not in self._named)
 
-    def _head(self, word: str) -> None:
-        kind = _kind_of(word) or self._header
+    def _take_heading(self, word: str) -> None:
+        kind = header_of(word) or self._header
         if kind != self._header or word == MEASURE_CORNER:
-            self._close()
-            self._headers += 1
-            self._header = kind
-            if kind == "measures":
-                self._measures = []
-            if kind == "results" and not self._heads.waiting:
-                self._heads = ProceedingHeads()
+            self._open(kind)
+        self._named.append(word)
         if kind == "measures" and (match := MEASURES.exact(word)):
             self._measures.append(Measure(match.key, len(self._measures), word))
         elif kind == "results":
+            self._take_result(word)
+
+    def _open(self, kind: str) -> None:
+        self._close()
+        self._headers += 1
+        self._header, self._named = kind, []
+        if kind == "measures":
+            self._measures = []
+        if kind == "results" and not self._heads.waiting:
+            self._heads = ProceedingHeads()
+
+    def _take_result(self, word: str) -> None:
+        route = ROUTE_HEADS.get(word)
+        if route and not self._heads.routes and tuple(key for _, key in self._heads.results) == RESULT_KEYS:
+            # The results are named once, the routes stand before their values.
+            self._close()
+            self._route = route
+        elif self._values:
+            self._close()
+            self._heads = ProceedingHeads()
+            self._heads.add((Box(word, 0),))
+        else:
             self._heads.add((Box(word, len(self._heads.results)),))
 
     def _close(self) -> None:
         """Turn what has been gathered since the last label into an entry."""
-        (key, label), values = self._label, self._values
-        self._label, self._values = ("", ""), []
-        if key == "?":
-            self.unknown.append(
-                (self.entries[-1].table if self.entries else "applications", " | ".join([label, *values]))
-            )
-        elif key and not key.endswith("."):
-            self._row(key, label, values)
-        elif (values and self._header == "results") or (self._header == "results" and self._heads.waiting):
-            self._proceedings(values)
+        row, route, values = self._row, self._route, self._values
+        self._row, self._route, self._values = None, None, []
+        if route:
+            self._add_proceedings(tuple(f"{route}.{result}" for result in RESULT_KEYS), values)
+        elif row is None:
+            if self._header == "results" and (values or self._heads.waiting):
+                self._add_proceedings(self._heads.keys, values)
+                self._heads.used = self._heads.used or bool(self._heads.keys)
+        elif row.row is None:
+            table = self.entries[-1].table if self.entries else "applications"
+            self.unknown.append((table, " | ".join([row.text, *values])))
+        elif not row.row.endswith("."):
+            self._add_row(row, row.row, values)
 
-    def _row(self, key: str, label: str, values: list[str]) -> None:
+    def _add_row(self, word: Word, key: str, values: list[str]) -> None:
         table, row = key.split(".")
-        match = find_row(label)
+        applications = table == "applications"
         self.entries.append(
             Entry(
                 table,
                 row,
                 _boxes(values),
-                label=label,
-                variant=match is not None and match.variant,
-                keys=APPLICANT_KEYS if table == "applications" else (),
-                measures=tuple(self._measures) if table == "disclosures" else (),
+                word.text,
+                word.variant,
+                keys=APPLICANT_KEYS if applications else (),
+                measures=() if applications else tuple(self._measures),
                 header=self._headers,
             )
         )
 
-    def _proceedings(self, values: list[str]) -> None:
-        if keys := self._heads.keys:
+    def _add_proceedings(self, keys: tuple[str, ...], values: list[str]) -> None:
+        if keys:
             self.entries.append(Entry("proceedings", "", _boxes(values), keys=keys, header=self._headers))
-            self._heads.used = True
+        elif values:
+            self.unknown.append(("proceedings", " | ".join(values)))
 
 
 def _boxes(values: list[str]) -> Row:
     return row_of(values or [""])
-
-
-def _kind_of(word: str) -> str:
-    if word == MEASURE_CORNER or MEASURES.exact(word):
-        return "measures"
-    if word in APPLICANT_ONLY or (word in APPLICANT_HEADS and word not in RESULT_HEADS and word != "其他"):
-        return "applicants"
-    return (
-        "results" if word in ROUTE_ONLY or word in ROUTE_HEADS or RESULT_HEADS.get(word) not in (None, "total") else ""
-    )

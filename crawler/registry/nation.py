@@ -55,7 +55,7 @@ def townships(county: str) -> list[tuple[str, str]]:
     table, wanted = _townships(), f"\n{county}".encode()
     start = table.find(wanted) + 1
     found: list[tuple[str, str]] = []
-    while start and table.startswith(wanted[1:], start):
+    while table.startswith(wanted[1:], start):
         end = table.index(b"\n", start)
         code, _, name = table[start:end].decode().partition(",")
         found.append((code, name))

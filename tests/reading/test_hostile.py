@@ -152,6 +152,8 @@ def test_a_page_in_many_useless_elements_is_still_read() -> None:
 
 def test_remarks_are_not_without_end() -> None:
     rows = "".join(f"<tr><td>其他事项{n}</td><td>{n}</td></tr>" for n in range(550))
-    report = outcome(f"<table><tr><td>规章</td><td>1</td></tr>{rows}</table>".encode())
+    report = outcome(
+        f"<table><tr><td>信息内容</td><td>本年制发件数</td></tr><tr><td>规章</td><td>1</td></tr>{rows}</table>".encode()
+    )
     assert isinstance(report, Report)
     assert len(report.remarks) <= 300

@@ -241,3 +241,11 @@ def test_a_page_with_nothing_but_an_attachment() -> None:
     report = read(f'<h1>{SAMPLE.title}</h1><div id=zoom><p><a href="P0202.pdf">年报.pdf</a></p></div>'.encode())
     assert (report.title, report.sections) == (SAMPLE.title, ())
     assert {r.where for r in report.remarks} == set(TABLES)
+
+
+def test_figures_of_another_table_are_not_taken_for_the_form() -> None:
+    summary = "<table><tr><td>行政许可</td><td>500</td></tr><tr><td>行政处罚</td><td>81</td></tr></table>"
+    report = read(page([summary, "", "", "", "乙。", "无"]))
+    assert (report.form, report.disclosures) == (None, {})
+    report = read(page([summary, *tables(), "乙。", "无"]))
+    assert values(report) == SAMPLE.tables

@@ -1,0 +1,123 @@
+"""Printed rows -> cells: one copy of one table, read cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.reading.align import Aligned, align
+from crawler.reading.entries import Entry, measure_keys
+from crawler.reading.numbers import Kind, Reading, read_number
+from crawler.reading.report import Cell, Remark, RemarkKind
+
+CellRow = dict[str, Cell]
+#: The rows that the form of 2021 has in place of （六）其他处理.
+OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_misc")
+_UNUSUAL = frozenset({"change", "amount_10k_yuan"})
+
+
+class Filling:
+    """One copy of one table, its rows read cell by cell."""
+
+    def __init__(self, table: str, form: str | None) -> None:
+        self.table, self.form = table, form
+        self.rows: dict[str, CellRow] = {}
+        self.remarks: list[Remark] = []
+
+    def fill(self, entries: Sequence[Entry]) -> Filling:
+        """Read the rows in their order; the first of two equal ones counts."""
+        for entry in entries:
+            if self.table == "proceedings":
+                self._add(entry, entry.keys)
+            elif entry.row in self.rows and not self._supersedes(entry):
+                if not entry.blank:
+                    self._remark(RemarkKind.DUPLICATE_ROW, entry.row, entry.raw)
+            else:
+                self._add(entry, entry.keys or measure_keys(entry, self.form))
+        self._drop_heading_of_others()
+        self._notice_lost_route()
+        return self
+
+    @property
+    def figures(self) -> int:
+        """How many numbers could be read."""
+        return sum(cell.value is not None for cells in self.rows.values() for cell in cells.values())
+
+    def _supersedes(self, entry: Entry) -> bool:
+        """A label printed over two lines gives a blank row before the row with the values."""
+        return not entry.blank and not any(cell.raw for cell in self.rows[entry.row].values())
+
+    def _add(self, entry: Entry, keys: Sequence[str]) -> None:
+        aligned = self._aligned(entry, len(keys))
+        merged: dict[str, list[str]] = {}
+        plain = aligned.sure and not aligned.shared
+        for place, (key, text) in enumerate(zip(keys, aligned.texts, strict=True)):
+            row, column = (entry.row, key) if entry.row else _route_and_result(key)
+            reading = read_number(text or "", _kind(entry, column))
+            if not plain:
+                reading = _doubtful(reading, sure=aligned.sure, shared=place in aligned.shared)
+            self.rows.setdefault(row, {})[column] = reading.cell
+            if reading.remark is RemarkKind.MERGED_CELLS:
+                merged.setdefault(row, []).append(reading.cell.raw)
+            elif reading.remark:
+                self._remark(reading.remark, f"{row}.{column}", reading.cell.raw)
+        for row, raws in merged.items():
+            self._remark(RemarkKind.MERGED_CELLS, row, " | ".join(raws))
+        if aligned.remark or entry.variant:
+            self._remark_row(entry, keys, aligned.remark)
+
+    def _aligned(self, entry: Entry, count: int) -> Aligned:
+        columns = entry.columns if entry.columns and len(entry.columns) == count else None
+        aligned = align(entry.cells, count, columns, ordered=entry.ordered)
+        if entry.doubtful:
+            return aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
+        return aligned
+
+    def _remark_row(self, entry: Entry, keys: Sequence[str], remark: RemarkKind | None) -> None:
+        for row in [entry.row] if entry.row else dict.fromkeys(_route_and_result(key)[0] for key in keys):
+            if remark:
+                self._remark(remark, row, entry.raw)
+            if entry.variant:
+                self._remark(RemarkKind.LABEL_VARIANT, row, entry.label)
+
+    def _drop_heading_of_others(self) -> None:
+        """（六）其他处理 over its three rows is a heading; its row is one only where the three are not printed."""
+        if "other" in self.rows and any(row in self.rows for row in OTHER_ROWS):
+            if raw := " | ".join(cell.raw for cell in self.rows["other"].values() if cell.raw):
+                self._remark(RemarkKind.UNKNOWN_LABEL, "", f"其他处理 | {raw}")
+            del self.rows["other"]
+
+    def _notice_lost_route(self) -> None:
+        """A route of table 4 without a single cell, beside routes with every cell, has lost them in conversion."""
+        if self.table != "proceedings":
+            return
+        filled = {row: [bool(cell.raw) for cell in cells.values()] for row, cells in self.rows.items()}
+        lost = [row for row, cells in filled.items() if not any(cells)]
+        if len(lost) < len(filled) and all(all(cells) for row, cells in filled.items() if row not in lost):
+            for row in lost:
+                self._remark(RemarkKind.MISSING_CELLS, row, "")
+
+    def _remark(self, kind: RemarkKind, where: str, raw: str) -> None:
+        self.remarks.append(Remark(kind, f"{self.table}.{where}" if where else self.table, raw))
+
+
+def _route_and_result(key: str) -> tuple[str, str]:
+    route, _, result = key.partition(".")
+    return route, result
+
+
+def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:
+    """A cell that cannot be placed, or that is merged with others: nothing but a shared zero is certain."""
+    if not sure:
+        return Reading(Cell(None, reading.cell.raw, certain=False))
+    if shared and reading.cell.raw:
+        zero = reading.cell.value == 0
+        return Reading(reading.cell if zero else Cell(None, reading.cell.raw, certain=False), RemarkKind.MERGED_CELLS)
+    return reading
+
+
+def _kind(entry: Entry, column: str) -> Kind:
+    if entry.table != "disclosures" or column not in _UNUSUAL:
+        return Kind.COUNT
+    if column == "change":
+        return Kind.CHANGE
+    return Kind.AMOUNT_IN_YUAN if any(measure.in_yuan for measure in entry.measures) else Kind.AMOUNT
