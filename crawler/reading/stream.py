@@ -42,6 +42,13 @@ class StreamReader:
         self._close()
         self._header = ""
 
+    def settled(self) -> list[Entry]:
+        """All rows. Where some of table 3 print too many values and others too few, a full one may be so by chance."""
+        counts = [len(entry.cells) for entry in self.entries if entry.table == "applications" and not entry.blank]
+        if not counts or min(counts) >= len(APPLICANT_KEYS) or max(counts) <= len(APPLICANT_KEYS):
+            return self.entries
+        return [entry._replace(doubtful=entry.table == "applications" and not entry.blank) for entry in self.entries]
+
     def _take_words(self, *, values_follow: bool) -> None:
         """Take the words gathered since the last value; they may name several rows, all but the last one blank."""
         if not self._wording:

@@ -59,7 +59,7 @@ def _entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Remark]]:
         elif isinstance(block, Stream):
             streams.read(block)
     unknown = [Remark(RemarkKind.UNKNOWN_LABEL, table, raw) for table, raw in grids.unknown + streams.unknown]
-    return grids.entries + streams.entries, unknown
+    return grids.entries + streams.settled(), unknown
 
 
 def _form_of(entries: Sequence[Entry]) -> str | None:

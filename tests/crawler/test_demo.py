@@ -159,6 +159,14 @@ def test_the_state_of_an_earlier_day_can_be_asked(demo: Path) -> None:
     assert {row["state"] for row in rows if row["report_year"] == 2022} == {"not_due"}
 
 
+def test_overdue_days_count_to_the_look_that_proves_them(demo: Path) -> None:
+    for day in (DAY, "2024-06-30"):
+        asked = ["status", "--db", str(demo / "nianbao.db"), "--as-of", day, "--state", "overdue", "--json"]
+        rows = json.loads(CliRunner().invoke(main, asked).stdout)
+        days = {row["days_late"] for row in rows if row["report_year"] == 2022 and row["due_on"] == "2023-01-31"}
+        assert days == {10}
+
+
 def test_the_board_fits_a_terminal_of_80_columns(status: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("FORCE_COLOR", "1")

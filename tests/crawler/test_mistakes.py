@@ -122,6 +122,12 @@ def test_cards_that_are_wrong(nianbao: Command, tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_a_folder_without_cards(nianbao: Command, tmp_path: Path) -> None:
+    (tmp_path / "cards").mkdir()
+    one_clear_line(nianbao("crawl", "--cards", "cards"), "cards", "no portal card")
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_portal_without_a_card(nianbao: Command, tmp_path: Path) -> None:
     one_clear_line(nianbao("crawl", "no-such-portal"), "no-such-portal")
     assert not (tmp_path / "data").exists()
