@@ -8,6 +8,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .PHONY: help setup demo test lint bench browse clean
@@ -32,21 +33,26 @@ $(READY): pyproject.toml requirements.lock
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
+$(READY_DEV): requirements-dev.lock $(READY)
+	@echo "setup: packages of requirements-dev.lock"
+	@$(PIP) -r requirements-dev.lock
+	@touch $@
+
 demo: $(READY) ## Crawl a sample county on this machine, show its board, then browse it (SERVE=0: stop at the board)
 	@$(BIN)/nianbao demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 browse: $(READY) ## Open data/nianbao.db in the browser, read-only
 	@$(BIN)/nianbao browse $(ARGS)
 
-test: $(READY) ## Run the whole test suite (ARGS="tests/browse -x": a part of it)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY_DEV) ## Run the whole test suite on all cores (ARGS="tests/browse -x": a part of it)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
-lint: $(READY) ## Check style and types
+lint: $(READY_DEV) ## Check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(READY) ## Measure speed
+bench: $(READY_DEV) ## Measure speed
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## Remove the environment and caches; data/ is never touched
