@@ -48,6 +48,11 @@ ADVICE: Mapping[str, Advice] = {
         "列表条目少于卡片的 at_least the list has fewer rows than at_least",
         "看旧年报是否已撤下，确实如此就改小 at_least see whether old reports were taken down; if so, lower at_least",
     ),
+    "unconfirmed": Advice(
+        "正常，但卡片未经人工确认 nothing is wrong, but no person has confirmed the card",
+        "运行 portal check，确认栏目无误后写 status: verified；此前不认定逾期 "
+        "run: nianbao portal check; if the list is the right one set status: verified; until then nobody is overdue",
+    ),
     "dns": Advice("域名无法解析 the host has no address", "核对 url 里的域名 check the host in url; it may have moved"),
     "refused": Advice(
         "网站拒绝连接或中断 the portal refuses or breaks the connection",
@@ -123,6 +128,8 @@ def _channel(db: Database, registry: Registry, channel: Channel) -> Iterator[str
     looks = queries.looks(db, [channel.id])
     newest, good = next(iter(looks), None), next((look for look in looks if look["qualified"]), None)
     key = verdict(channel, newest)
+    if key == "ok" and not registry.portals[channel.portal_id].confirmed:
+        key = "unconfirmed"
     agency = registry.agencies[channel.agency_id].name if channel.agency_id else "全县 the whole county"
     yield ""
     yield f"{channel.id}  {channel.url}  {agency}"

@@ -147,6 +147,9 @@ CREATE TABLE attachments (
 CREATE INDEX attachments_wanted ON attachments (version_id) WHERE sha256 IS NULL;
 """
 
+# A list of one kind of agency says nothing of the others.
+_KINDS = "ALTER TABLE channels ADD COLUMN kinds TEXT NOT NULL DEFAULT '[]'"
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
@@ -192,6 +195,12 @@ def m003_requests(db: Database) -> None:
 def m004_revisits(db: Database) -> None:
     """The listed link of each fetch; the files that reports link to."""
     _run(db, _REVISITS)
+
+
+@migrations()
+def m005_kinds(db: Database) -> None:
+    """Which kinds of agency a list is for."""
+    _run(db, _KINDS)
 
 
 def _run(db: Database, *scripts: str) -> None:

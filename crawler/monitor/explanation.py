@@ -43,13 +43,16 @@ _WOULD_CHANGE = {
     "withdrawn": "如报告已迁往其他地址，登记后重新认定；重新列出后自动更新。",
     "needs_review": "读取该文件或由人工确认其机关与年度后更新。",
 }
-_DATE_WOULD_CHANGE = "查明公布日期后更新。"
+_REASON_WOULD_CHANGE = {
+    "undated": "查明公布日期后更新。",
+    "unconfirmed": "由人工确认栏目无误并在卡片中写明（status: verified）后更新。",
+}
 _CANDIDATES_SHOWN = 3
 
 
 def explain(facts: FilingFacts, state: FilingState, now: datetime) -> list[str]:
     """The lines behind ``state``, which :func:`judge_filing` gave for these facts at ``now``; never empty."""
-    change = _DATE_WOULD_CHANGE if state.reason == "undated" else _WOULD_CHANGE[state.state]
+    change = _REASON_WOULD_CHANGE.get(state.reason or "", _WOULD_CHANGE[state.state])
     return [
         f"{facts.deadline.wording}（依据：{facts.deadline.basis}）。",
         *_looks(facts, now),
@@ -72,7 +75,7 @@ def _counted(channel: ChannelLooks, facts: FilingFacts, now: datetime, over: boo
     if not looks:
         return "尚未核查"
     newest = looks[-1]
-    result = "完整" if newest.clean else f"不完整，{REASON_LABELS[newest.obstacle]}"
+    result = "完整" if newest.clean else f"不作依据，{REASON_LABELS[newest.obstacle]}"
     clean = sum(look.clean for look in looks)
     outcome = _OUTCOMES.get(newest.outcome, newest.outcome)
     return f"已核查{len(looks)}次，其中完整核查{clean}次；最近一次 {_time(newest.at)}，{outcome}（{result}）"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any
@@ -138,9 +138,11 @@ class _Open:
 
 def _looks(registry: Registry, observations: Iterable[Row], moved: Mapping[str, ListMoves]) -> dict[str, ChannelLooks]:
     by_channel: dict[str, list[Look]] = {channel_id: [] for channel_id in registry.channels}
+    confirmed = {each.id for each in registry.channels.values() if registry.portals[each.portal_id].confirmed}
     for row in observations:
-        if row["channel_id"] in by_channel:
-            by_channel[row["channel_id"]].append(_look(row, moved[row["channel_id"]]))
+        if (channel_id := row["channel_id"]) in by_channel:
+            look = _look(row, moved[channel_id])
+            by_channel[channel_id].append(look if channel_id in confirmed else _unconfirmed(look))
     return {channel_id: ChannelLooks(channel_id, looks) for channel_id, looks in by_channel.items()}
 
 
@@ -150,6 +152,11 @@ def _look(row: Row, moved: ListMoves) -> Look:
     if row["qualified"] and moved.doubts(at):
         return Look(row["id"], row["channel_id"], at, row["outcome"], qualified=False, reason="layout_changed")
     return Look(row["id"], row["channel_id"], at, row["outcome"], bool(row["qualified"]), row["reason"])
+
+
+def _unconfirmed(look: Look) -> Look:
+    """A look at a list that no person has said to be the right one: what is not there may be on another."""
+    return replace(look, qualified=False, reason="unconfirmed") if look.clean else look
 
 
 def _answers(rows: Iterable[Row]) -> dict[str, tuple[tuple[datetime, bool], ...]]:

@@ -130,13 +130,15 @@ class Years(_Card):
 class ChannelCard(_Card):
     """One list page. ``url`` is a path of the portal, or a whole address on one of its hosts.
 
-    ``agency``: the one agency whose own column it is; without it the channel serves the whole county. A healthy list
+    ``agency``: the one agency whose own column it is; ``kinds``: the only kinds of agency whose reports it is for, as
+    where townships and departments have a list each. With neither the channel serves the whole county. A healthy list
     shows at least ``at_least`` rows and the text ``canary``.
     """
 
     id: Slug
     url: Address
     agency: AgencyId | None = None
+    kinds: tuple[AgencyKind, ...] = ()
     years: Years
     at_least: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 1
     canary: Text | None = None
@@ -170,6 +172,11 @@ class PortalCard(_Card):
     delay: Annotated[float, Field(ge=0, le=600)] | None = None
     selectors: Selectors | None = None
     channels: tuple[ChannelCard, ...] = ()
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person has seen that its lists are the right ones."""
+        return self.status == "verified"
 
     @property
     def all_hosts(self) -> frozenset[str]:

@@ -74,6 +74,8 @@ def portal_problems(card: PortalCard) -> Iterator[Problem]:
             yield Problem(
                 f"channels[{position}].url", f"{host} is not a host of this portal; if it is, add it to hosts"
             )
+        if channel.agency and channel.kinds:
+            yield Problem(f"channels[{position}].kinds", "are of a list of several agencies; this one has agency")
         if years.last and years.last < years.first:
             yield Problem(f"channels[{position}].years.last", f"{years.last} is before first: {years.first}")
     if card.selectors and card.platform != "column":

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin
 
-from crawler.registry.cards import AgencyCard, CountyCard, PortalCard
+from crawler.registry.cards import AgencyCard, AgencyKind, CountyCard, PortalCard
 from crawler.registry.matching import Match, Matcher
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A list page to watch: ``id`` is ``"<portal>/<channel>"``, ``url`` absolute; open-ended without ``last_year``."""
+    """A list page to watch: ``id`` is ``"<portal>/<channel>"``, ``url`` absolute; open-ended without ``last_year``.
+
+    Whose reports are expected here: those of ``agency_id``, of agencies of these ``kinds``, or with neither of all.
+    """
 
     id: str
     portal_id: str
@@ -24,6 +27,11 @@ class Channel:
     last_year: int | None
     at_least: int
     canary: str | None
+    kinds: tuple[AgencyKind, ...] = ()
+
+    def serves(self, agency: AgencyCard) -> bool:
+        """Whether an agency's reports are expected here, so that their absence says something."""
+        return self.agency_id in (agency.id, None) and (not self.kinds or agency.kind in self.kinds)
 
     def shows(self, report_year: int) -> bool:
         """Whether reports on that year are expected here."""
@@ -71,7 +79,8 @@ class Registry:
 
     def channels_of(self, agency_id: str) -> list[Channel]:
         """Where an agency's reports appear: its own columns and the hubs of its county."""
-        return [each for each in self._county_channels.get(agency_id[:6], ()) if each.agency_id in (agency_id, None)]
+        agency = self.agencies[agency_id]
+        return [each for each in self._county_channels.get(agency_id[:6], ()) if each.serves(agency)]
 
     def years_of(self, agency_id: str, newest: int) -> list[int]:
         """The report years watched for an agency, oldest first: those its channels show, up to the year ``newest``.
@@ -107,4 +116,5 @@ def _channels(portal: PortalCard) -> Iterable[Channel]:
             last_year=card.years.last,
             at_least=card.at_least,
             canary=card.canary,
+            kinds=card.kinds,
         )

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 def to_rows(registry: Registry) -> dict[str, list[Row]]:
     """``{"divisions": [...], "agencies": [...], "portals": [...], "channels": [...]}``, ready for ``save_registry``.
 
-    ``aliases`` is a list, which storage keeps as JSON; the url of a channel is absolute.
+    ``aliases`` and ``kinds`` are lists, which storage keeps as JSON; the url of a channel is absolute.
     """
     return {
         "divisions": [
@@ -95,7 +95,8 @@ def _agency(row: Row) -> AgencyCard:
 def _channel(row: Row) -> ChannelCard:
     years = Years(first=row["first_year"], last=row["last_year"])
     name = row["id"].partition("/")[2]
-    return ChannelCard(id=name, agency=row["agency_id"], years=years, **_only(row, "url at_least canary"))
+    kinds = tuple(row["kinds"])
+    return ChannelCard(id=name, agency=row["agency_id"], kinds=kinds, years=years, **_only(row, "url at_least canary"))
 
 
 def _only(row: Row, columns: str) -> Row:

@@ -58,7 +58,7 @@ def save_registry(
                    "url": "http://www.huarong.gov.cn", "status": "verified"}
         channel   {"id": "430623/nianbao", "portal_id": "430623", "agency_id": None,
                    "url": "http://www.huarong.gov.cn/zwgk/nianbao/", "first_year": 2019, "last_year": None,
-                   "at_least": 3, "canary": None}
+                   "at_least": 3, "canary": None, "kinds": []}
     """
     given = {
         "divisions": list(divisions),

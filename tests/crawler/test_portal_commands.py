@@ -168,6 +168,10 @@ def test_a_diagnosis_is_of_every_channel(county: SampleCounty, run: Run, tmp_pat
     assert ADVICE["refused"].wrong in down
     both = run("diagnose", "450499", "--db", str(database)).stdout
     assert both.count("正常 nothing is wrong") == 2
+    for card in (tmp_path / "cards" / "portals").glob("*.yaml"):
+        card.write_text(card.read_text(encoding="utf-8").replace("status: verified", "status: unverified"))
+    crawl(load(tmp_path / "cards"), database, "2023-02-12T09:00:00+08:00")
+    assert run("diagnose", "450499", "--db", str(database)).stdout.count("no person has confirmed the card") == 2
     unknown = run("diagnose", "430622", "--db", str(database))
     assert (unknown.exit_code, unknown.stdout) == (2, "")
     assert "there is no portal '430622'" in unknown.stderr
@@ -199,4 +203,4 @@ def test_what_a_look_calls_for(look: dict[str, Any] | None, key: str) -> None:
 
 def test_there_is_advice_for_whatever_a_look_may_come_to() -> None:
     keys = {verdict(CHANNEL, {**LOOK, "outcome": outcome.value}) for outcome in Outcome}
-    assert keys | {"never", "unfinished", "canary", "few_rows"} == set(ADVICE)
+    assert keys | {"never", "unfinished", "canary", "few_rows", "unconfirmed"} == set(ADVICE)

@@ -21,7 +21,7 @@ def agency(identifier: str, name: str, kind: AgencyKind, **more: Any) -> dict[st
     return {"id": identifier, "name": f"华容县{name}", "kind": kind, **more}
 
 
-def registry(*channels: dict[str, Any]) -> Registry:
+def registry(*channels: dict[str, Any], status: str = "verified", **hub: Any) -> Registry:
     agencies = [
         agency(GOV, "人民政府", "government"),
         agency(OFFICE, "人民政府办公室", "office"),
@@ -35,8 +35,8 @@ def registry(*channels: dict[str, Any]) -> Registry:
         "county": "430623",
         "platform": "hanweb",
         "url": "http://h.example",
-        "status": "verified",
-        "channels": [{"id": "nianbao", "url": "/nb/", "years": {"first": 2021}}, *channels],
+        "status": status,
+        "channels": [{"id": "nianbao", "url": "/nb/", "years": {"first": 2021}, **hub}, *channels],
     }
     return Registry.of([CountyCard.model_validate(county)], [PortalCard.model_validate(portal)])
 
@@ -134,6 +134,23 @@ def test_an_agency_with_a_column_of_its_own_is_looked_for_on_both() -> None:
     assert (both[DONGSHAN], both[TAIPING]) == ("not_looked", "overdue")
     before = states(Stored([observation(9)]), registry(OWN_COLUMN), year=2021)
     assert before[DONGSHAN] == "overdue"  # its column begins with the report on 2022
+
+
+def test_nobody_is_overdue_on_a_list_that_no_person_has_confirmed() -> None:
+    """Reports found there count; their absence may be that of the right list. What keeps a look away is told first."""
+    unverified = registry(status="unverified")
+    assert set(states(Stored([observation(9)]), unverified).values()) == {"unconfirmed", "not_due"}
+    found = Stored([observation(9)], [listing("x", version_id="v1")], [version(published_on="2023-01-20")])
+    assert states(found, unverified)[DONGSHAN] == "on_time"
+    down = {**observation(9), "outcome": "timeout", "qualified": 0, "reason": "down"}
+    assert states(Stored([down]), unverified)[DONGSHAN] == "down"
+    claims = Stored([observation(5)], [listing("x", version_id="v1")], [version(published_on="2023-01-20")])
+    assert compute(unverified, claims, NOW)[5]["flags"] == [], "nor is a date doubted"
+
+
+def test_a_list_of_townships_says_nothing_of_an_office() -> None:
+    judged = states(Stored([observation(9)]), registry(kinds=["township"]))
+    assert (judged[DONGSHAN], judged[OFFICE], judged[GOV]) == ("overdue", "no_channel", "not_due")
 
 
 def test_a_report_is_that_of_its_agency_and_year() -> None:

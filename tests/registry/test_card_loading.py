@@ -137,6 +137,8 @@ def test_county_card_problems(write: Write, card: dict[str, Any], problem: str) 
         (channel(years={}), "channels[0].years.first: is missing"),
         (channel(at_least=0), "channels[0].at_least: Input should be greater than or equal to 1"),
         (channel(canary=""), "channels[0].canary: String should have at least 1 character"),
+        (channel(agency="430623113", kinds=["township"]), "channels[0].kinds: are of a list of several agencies"),
+        (channel(kinds=["town"]), "channels[0].kinds[0]: Input should be 'government'"),
         (channel(agency="430623999"), "channels[0].agency: 430623999 is no agency of the county 430623"),
         (channel(agency="410724-office"), "channels[0].agency: 410724-office is no agency of the county 430623"),
         (portal(county="439999"), "county: 439999 has no card, and the national table does not know it"),

@@ -17,6 +17,15 @@ def test_channels_are_the_own_column_and_the_hub_of_the_county(registry: Registr
     assert [agency.id for agency in registry.portal_agencies("430623")] == list(registry.agencies)
 
 
+def test_a_list_of_some_kinds_of_agency_is_none_of_the_others(write: Callable[..., Path]) -> None:
+    towns = {"id": "zhen", "url": "/zhen/", "years": {"first": 2019}, "kinds": ["township", "subdistrict"]}
+    registry = load(write(county=COUNTY, portal={**PORTAL, "channels": [towns]}))
+    assert [each.id for each in registry.channels_of("430623113")] == ["430623/zhen"]
+    assert registry.channels_of("430623-yjglj") == []
+    assert registry.years_of("430623-yjglj", 2020) == [2019, 2020], "nowhere to look is not nothing owed"
+    assert from_rows(to_rows(registry)).channels_of("430623-yjglj") == []
+
+
 def test_years_are_what_the_channels_show_within_the_life_of_the_agency(registry: Registry) -> None:
     assert registry.years_of("430623113", 2022) == [2017, 2018, 2019, 2020, 2021, 2022]
     assert registry.years_of("430623-gov", 2022) == [2019, 2020, 2021, 2022]
@@ -73,6 +82,7 @@ def test_rows_have_the_columns_of_the_schema(registry: Registry) -> None:
         "last_year": None,
         "at_least": 3,
         "canary": "2018年",
+        "kinds": (),
     }
 
 

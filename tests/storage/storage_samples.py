@@ -106,7 +106,7 @@ def registry(**changes: list[Row]) -> dict[str, list[Row]]:
         ],
         "channels": [
             {"id": CHANNEL, "portal_id": "430623", "agency_id": None, "url": "/col/col1/index.html",
-             "first_year": 2019, "last_year": None, "at_least": 3, "canary": None},
+             "first_year": 2019, "last_year": None, "at_least": 3, "canary": None, "kinds": []},
         ],
         **changes,
     }  # fmt: skip
