@@ -110,7 +110,7 @@ def version_row(report: Report, listed_title: str) -> Row:
     """What was read of a report beside its tables, without where and when it was seen."""
     return {
         **printed(report, listed_title)._asdict(),
-        **{name: getattr(report, name) for name in (*_FACTS, *_DAYS)},
+        **{name: getattr(report, name) for name in (*_FACTS, *_DAYS, "preamble")},
         "content_hash": content_hash(report),
         "votes": [asdict(vote) for vote in report.votes],
         "remarks": [asdict(remark) for remark in report.remarks],
@@ -142,6 +142,7 @@ def report_from_rows(version: Mapping[str, Any], readings: Mapping[str, Sequence
     return Report(
         **facts,
         **days,
+        preamble=version["preamble"],
         disclosures={row: _measures(cells) for row, cells in groupby(readings["disclosures"], itemgetter("row"))},
         applications={row["outcome"]: _cells(row, _APPLICANTS) for row in readings["applications"]},
         proceedings={row["route"]: _cells(row, _RESULTS) for row in readings["proceedings"]},
@@ -154,9 +155,15 @@ def report_from_rows(version: Mapping[str, Any], readings: Mapping[str, Sequence
 def content_hash(report: Report) -> str:
     """The hash of all that the report says, free of counters and page frames, which change at every request."""
     said = report.to_dict()
-    said["sections"] = [{**part, "text": _MOVING.sub("", part["text"]).rstrip("\n")} for part in said["sections"]]
+    said["sections"] = [{**part, "text": _still(part["text"])} for part in said["sections"]]
+    said["preamble"] = _still(report.preamble)
     content = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _still(text: str) -> str:
+    """The text without what changes at every request."""
+    return _MOVING.sub("", text).rstrip("\n")
 
 
 def _wide(table: Table, key: str, columns: Sequence[str]) -> list[Row]:

@@ -150,6 +150,8 @@ CREATE INDEX attachments_wanted ON attachments (version_id) WHERE sha256 IS NULL
 # A list of one kind of agency says nothing of the others.
 _KINDS = "ALTER TABLE channels ADD COLUMN kinds TEXT NOT NULL DEFAULT '[]'"
 
+_PREAMBLE = "ALTER TABLE versions ADD COLUMN preamble TEXT NOT NULL DEFAULT ''"
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
@@ -201,6 +203,12 @@ def m004_revisits(db: Database) -> None:
 def m005_kinds(db: Database) -> None:
     """Which kinds of agency a list is for."""
     _run(db, _KINDS)
+
+
+@migrations()
+def m006_preamble(db: Database) -> None:
+    """What a report says above its first part."""
+    _run(db, _PREAMBLE)
 
 
 def _run(db: Database, *scripts: str) -> None:

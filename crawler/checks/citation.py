@@ -12,8 +12,8 @@ from crawler.checks.prose import excerpt, prose
 from crawler.checks.rules import HOLDS, Verdict, broken, rule
 from crawler.reading.report import Report
 
-_NOTICE_2019 = re.compile(r"2019[〕\]］）)】]?60号")
-_NOTICE_2021 = re.compile(r"2021[〕\]］）)】]?30号")
+_NOTICE_2019 = re.compile(r"2019[〕\]］）)】﹞〗]?60号")
+_NOTICE_2021 = re.compile(r"2021[〕\]］）)】﹞〗]?30号")
 
 
 @rule("F1-citation", "引用现行格式文件", Severity.NOTE, Basis.INFERENCE, "该处引用旧文件另有用意，例如说明格式沿革")

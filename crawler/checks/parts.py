@@ -65,11 +65,11 @@ _BY_TELLING = tuple(PARTS[index] for index in (3, 4, 5, 1, 2, 0))
 
 
 def parts(report: Report) -> Iterator[tuple[Part | None, Section]]:
-    """Every section under a heading, with the part it is; what stands before the first heading is no part.
+    """Every section, with the part it is.
 
     A heading is told by its words; by its numeral only where no other heading has the words of that part.
     """
-    named = [(_by_words(section.heading), section) for section in report.sections if section.heading]
+    named = [(_by_words(section.heading), section) for section in report.sections]
     taken = {part.number for part, _ in named if part}
     for part, section in named:
         yield part or _by_number(section.number, taken), section

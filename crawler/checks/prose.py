@@ -38,7 +38,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The text of all parts without blanks, its sentences and their counts, in order."""
+    """The text of a report without blanks, its sentences and their counts, in order."""
 
     text: str
     sentences: tuple[str, ...]
@@ -46,8 +46,8 @@ class Prose:
 
 
 def prose(report: Report) -> Prose:
-    """The running text of the report, headings aside."""
-    return _prose(report.sections)
+    """The running text of the report: its preamble and its parts, headings aside."""
+    return _prose(report.preamble, report.sections)
 
 
 def compact(text: str) -> str:
@@ -62,8 +62,8 @@ def excerpt(text: str, at: int = 0, width: int = 80) -> str:
 
 
 @lru_cache(maxsize=64)
-def _prose(sections: tuple[Section, ...]) -> Prose:
-    text = "\n".join(compact(section.text) for section in sections)
+def _prose(preamble: str, sections: tuple[Section, ...]) -> Prose:
+    text = "\n".join(map(compact, filter(None, [preamble, *(section.text for section in sections)])))
     sentences = tuple(_SENTENCE.findall(text))
     return Prose(text, sentences, tuple(count for sentence in sentences for count in _counts(sentence)))
 

@@ -10,7 +10,7 @@ from crawler.reading.report import Report
 from crawler.reading.understanding import understand
 
 #: Goes up whenever the same bytes may give another report; stored beside every value.
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 __all__ = [
     "READER_VERSION",

@@ -87,7 +87,8 @@ class Report:
     """One annual report as printed (contract: ``nianbao read --json``).
 
     ``form`` is ``"2021"``, ``"2019"`` or ``None`` (no statutory table recognised). ``title`` carries no white
-    space; ``agency_name`` is as the title prints it.
+    space; ``agency_name`` is as the title prints it. ``preamble`` is the running text above the first part (the notice
+    followed, the period covered); it is no part, so the contract's ``sections`` leave it out.
     """
 
     title: str | None = None
@@ -104,6 +105,7 @@ class Report:
     applications: Table = field(default_factory=dict)
     proceedings: Table = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
+    preamble: str = ""
     votes: tuple[Vote, ...] = ()
     remarks: tuple[Remark, ...] = ()
 

@@ -42,6 +42,11 @@ class Cut(NamedTuple):
     statutory: bool
 
 
+def is_chrome(line: str) -> bool:
+    """Whether a line is the page's own (print, share, counters) rather than the report's."""
+    return _CHROME.fullmatch(line) is not None
+
+
 def cut_sections(blocks: Sequence[Block]) -> Cut:
     """Cut the article into its parts, in order of appearance."""
     places = list(_places(blocks))
@@ -163,7 +168,7 @@ def _numbered(places: Sequence[Place]) -> list[Place]:
 
 
 def _section(place: Place, blocks: Sequence[Block], *, last: bool) -> Section:
-    lines = [block.text for block in blocks if isinstance(block, Paragraph) and not _CHROME.fullmatch(block.text)]
+    lines = [block.text for block in blocks if isinstance(block, Paragraph) and not is_chrome(block.text)]
     if last:
         _drop_signature(lines)
     number = place.heading.number if place.heading.style is not Style.NONE else None

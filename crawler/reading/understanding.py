@@ -9,6 +9,7 @@ from crawler.reading.errors import NotAReport
 from crawler.reading.headings import heading_of
 from crawler.reading.layout import tidy
 from crawler.reading.metadata import Metadata, read_metadata
+from crawler.reading.preamble import preamble_of
 from crawler.reading.report import Remark, RemarkKind, Report, Section
 from crawler.reading.sections import Cut, cut_sections
 from crawler.reading.tables import TABLES, Tables, read_tables
@@ -47,6 +48,7 @@ def understand(document: Document, url: str | None = None) -> Report:
         applications=tables.applications,
         proceedings=tables.proceedings,
         sections=cut.sections,
+        preamble=preamble_of(body[: cut.start]),
         votes=metadata.votes,
         remarks=(*document.remarks, *metadata.remarks, *worded, *tables.remarks, *elsewhere)[:MOST_REMARKS],
     )

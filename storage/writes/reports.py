@@ -58,7 +58,7 @@ def save_version(
         version      {"channel_id": "430623/nianbao", "content_hash": "9f3c...", "first_seen_at": now,
                       "listed_on": date or None, "title": ..., "agency_name": ..., "report_year": ...,
                       "form": "2021", "index_number": ..., "publisher": ..., "source": ...,
-                      "created_on": ..., "published_on": ..., "signed_on": ...,
+                      "created_on": ..., "published_on": ..., "signed_on": ..., "preamble": "根据…",
                       "votes": [{"field": ..., "value": ..., "source": ..., "chosen": True}],
                       "remarks": [{"kind": ..., "where": ..., "raw": ...}], "reader_version": "1"}
         readings     {"sections":     [{"number": 1 or None, "heading": "总体情况", "text": "..."}],      in order

@@ -11,7 +11,7 @@ from reports import OVERVIEW, found, outcomes, report, sections
 from crawler.checks import Context, Outcome, check
 from crawler.checks.context import agency_kind
 from crawler.checks.names import may_be_one
-from crawler.reading.report import Remark, RemarkKind, Report, Section
+from crawler.reading.report import Remark, RemarkKind, Report
 
 PERIOD = "本报告所列数据的统计期限自{}起至{}止。"
 
@@ -172,8 +172,13 @@ def test_the_period_of_the_data(text: str, outcome: Outcome) -> None:
 
 
 def test_the_period_may_stand_before_the_first_part() -> None:
-    preamble = Section(None, "", PERIOD.format("2021年1月1日", "2021年12月31日"))
-    assert found(report(sections=(preamble, *sections()))) == {"I2-period": ["标题为 2022 年度，统计期限为 2021 年"]}
+    preamble = PERIOD.format("2021年1月1日", "2021年12月31日")
+    assert found(report(preamble=preamble)) == {"I2-period": ["标题为 2022 年度，统计期限为 2021 年"]}
+
+
+def test_the_notice_is_cited_before_the_first_part() -> None:
+    preamble = "根据《国务院办公厅政府信息与政务公开办公室关于印发格式的通知》（国办公开办函﹝2019﹞60号）编制。"
+    assert list(found(report(preamble=preamble))) == ["F1-citation"]
 
 
 def test_a_year_with_too_many_digits() -> None:

@@ -56,6 +56,7 @@ reports = st.builds(
     created_on=days,
     published_on=days,
     signed_on=days,
+    preamble=texts,
     disclosures=tables(FORM.disclosures, amounts),
     applications=tables(FORM.applications, counts),
     proceedings=tables(FORM.proceedings, counts),

@@ -57,7 +57,7 @@ def version(**changes: Any) -> Row:
         "channel_id": CHANNEL, "content_hash": "c1", "first_seen_at": NOW, "listed_on": date(2023, 1, 21),
         "title": "东山镇2022年政府信息公开工作年度报告", "agency_name": "东山镇", "report_year": 2022, "form": "2021",
         "index_number": None, "publisher": None, "source": None, "created_on": date(2023, 1, 20),
-        "published_on": date(2023, 1, 21), "signed_on": None,
+        "published_on": date(2023, 1, 21), "signed_on": None, "preamble": "",
         "votes": [{"field": "report_year", "value": "2022", "source": "title", "chosen": True}],
         "remarks": [{"kind": "unknown_label", "where": "disclosures", "raw": "其他"}], "reader_version": "1", **changes,
     }  # fmt: skip

@@ -101,7 +101,7 @@ def test_a_filing_follows_its_version(db: Database) -> None:
     save_filings(db, 2022, [filing(version_id=version_id)])
     read = ("title", "agency_name", "report_year", "form", "index_number", "publisher", "source")
     row = dict.fromkeys((*read, "created_on", "published_on", "signed_on"))
-    row |= {"content_hash": "c9", "votes": [], "remarks": [], "reader_version": "2"}
+    row |= {"content_hash": "c9", "preamble": "", "votes": [], "remarks": [], "reader_version": "2"}
     who = {"agency_id": TOWN, "report_year": 2022, "portal_id": "430623"}
     moved = save_rereading(db, version_id, report=who, version=row, readings=readings())
     assert moved != version_id
