@@ -81,6 +81,11 @@ ADVICE: Mapping[str, Advice] = {
         "网址跳到卡片以外的主机 it leads to a host that the card does not name",
         "确属本网站就写进 hosts if it is the portal's own, add it to hosts",
     ),
+    "over_budget": Advice(
+        "当日访问次数已满 the host had its requests of the day",
+        "次日再运行 crawl，会接着做；确有必要才在卡片写较大的 budget "
+        "crawl again tomorrow, it goes on from there; raise budget on the card only if it must be",
+    ),
     "soft_404": Advice(
         "网页提示内容不存在 the page says that nothing is there",
         "在网站上重新找到栏目，改 url find the column anew, mend url",
@@ -104,7 +109,8 @@ def diagnose(database: Path, portal_id: str) -> list[str]:
             raise JobError(f"there is no portal {portal_id!r} in {database}; there are: {known}")
         card = registry.portals[portal_id]
         channels = [each for each in registry.channels.values() if each.portal_id == portal_id]
-        return [_head(card), *(line for channel in channels for line in _channel(db, registry, channel))]
+        told = (line for channel in channels for line in _channel(db, registry, channel))
+        return [_head(card), _asked(db, portal_id), *told]
 
 
 def verdict(channel: Channel, look: Look | None) -> str:
@@ -122,6 +128,13 @@ def verdict(channel: Channel, look: Look | None) -> str:
 
 def _head(card: PortalCard) -> str:
     return f"{card.portal} {card.name}  {card.url}  {card.platform}, {card.status}"
+
+
+def _asked(db: Database, portal_id: str) -> str:
+    """What the portal had to bear on the last day anything was asked."""
+    hosts = queries.asked_last(db, portal_id)
+    told = ", ".join(f"{row['host']} {row['requests']}" for row in hosts)
+    return f"请求 requests on {hosts[0]['day']}: {told}" if hosts else "请求 requests: 没有 none"
 
 
 def _channel(db: Database, registry: Registry, channel: Channel) -> Iterator[str]:

@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     LAYOUT_CHANGED = "layout_changed"
     ROBOTS = "robots"
     OFF_LIMITS = "off_limits"
+    OVER_BUDGET = "over_budget"
 
 
 @dataclass(frozen=True, slots=True)

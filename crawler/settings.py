@@ -44,6 +44,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.Guard": 50,
     "crawler.robots.Robots": 100,
     "crawler.retry.PatientRetry": 550,
+    "crawler.budget.Budget": 950,
 }
 # Robots is ours; this switch belongs to Scrapy's filter and would only mislead if it said no.
 ROBOTSTXT_OBEY = True
@@ -80,6 +81,10 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0.0  # start at DOWNLOAD_DELAY or the card's delay, not at Scrapy's five seconds
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+
+# Requests a host bears on one day, over all crawls of it, unless its card says otherwise: the first look at a county
+# takes some hundreds, every later one a few.
+NIANBAO_DAILY_BUDGET = 2000
 
 # Few retries, each after a longer pause of the whole host; past the longest the portal is left alone for this run.
 RETRY_TIMES = 2

@@ -152,6 +152,14 @@ _KINDS = "ALTER TABLE channels ADD COLUMN kinds TEXT NOT NULL DEFAULT '[]'"
 
 _PREAMBLE = "ALTER TABLE versions ADD COLUMN preamble TEXT NOT NULL DEFAULT ''"
 
+# Requests are counted before they are made: fetches know neither retries nor redirects, nor what a kill cut off.
+_BUDGETS = """
+CREATE TABLE host_days (
+    host TEXT NOT NULL, day TEXT NOT NULL, portal_id TEXT NOT NULL, requests INTEGER NOT NULL, PRIMARY KEY (host, day)
+) STRICT;
+CREATE INDEX host_days_by_portal ON host_days (portal_id, day);
+"""
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
@@ -209,6 +217,12 @@ def m005_kinds(db: Database) -> None:
 def m006_preamble(db: Database) -> None:
     """What a report says above its first part."""
     _run(db, _PREAMBLE)
+
+
+@migrations()
+def m007_budgets(db: Database) -> None:
+    """How many requests each host had on each day."""
+    _run(db, _BUDGETS)
 
 
 def _run(db: Database, *scripts: str) -> None:

@@ -32,6 +32,7 @@ _OUTCOMES = {
     "layout_changed": "栏目结构有变",
     "robots": "网站约定不允许自动访问",
     "off_limits": "跳转到登记范围以外的网站",
+    "over_budget": "当日访问次数已满，留待次日",
 }
 
 _WOULD_CHANGE = {

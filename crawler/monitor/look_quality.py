@@ -8,13 +8,14 @@ CLEAN_OUTCOMES = frozenset({"ok", "not_modified"})
 _REASONS = {
     "down": "dns refused timeout tls http_4xx http_5xx redirect_loop",
     "blocked": "robots blocked off_limits",
+    "not_looked": "over_budget",
     "layout_changed": "ok not_modified soft_404 wrong_type empty too_large layout_changed",
 }
 _REASON_OF = {outcome: reason for reason, outcomes in _REASONS.items() for outcome in outcomes.split()}
 
 
 def reason_of(outcome: str) -> str:
-    """Why a look with this outcome proves nothing: ``down``, ``blocked`` or ``layout_changed``.
+    """Why a look with this outcome proves nothing: ``down``, ``blocked``, ``not_looked`` or ``layout_changed``.
 
     A clean outcome that did not qualify means a list that is not as its card says. Raises ``ValueError`` for an unknown
     outcome.

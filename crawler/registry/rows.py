@@ -57,8 +57,8 @@ def to_rows(registry: Registry) -> dict[str, list[Row]]:
 
 
 def from_rows(rows: Mapping[str, Iterable[Row]]) -> Registry:
-    """The registry that :func:`to_rows` made these rows of, without what judging does not need: further hosts, delays,
-    and into which agency another was merged.
+    """The registry that :func:`to_rows` made these rows of, without what judging does not need: further hosts, how to
+    ask them, and into which agency another was merged.
     """
     agencies, channels = defaultdict(list), defaultdict(list)
     for row in rows["agencies"]:

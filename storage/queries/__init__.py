@@ -7,7 +7,7 @@ flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
 from storage.queries.board import board, counts, division_codes, registry, table_dump
 from storage.queries.evidence import answered_fetches, fetches_of, named_originals
 from storage.queries.findings import finding_ids, findings, findings_of
-from storage.queries.looks import clean_observation, looks, pending_listings
+from storage.queries.looks import asked_last, clean_observation, looks, pending_listings
 from storage.queries.reports import (
     readings_of,
     troubles_to_reread,
@@ -18,6 +18,7 @@ from storage.queries.revisits import is_settled_by, settled_listings, wanted_att
 
 __all__ = [
     "answered_fetches",
+    "asked_last",
     "board",
     "clean_observation",
     "counts",

@@ -31,6 +31,12 @@ ORDER BY observed_at DESC, rowid DESC
 """
 
 
+_ASKED = """
+SELECT host, day, requests FROM host_days
+WHERE portal_id = :portal AND day = (SELECT max(day) FROM host_days WHERE portal_id = :portal) ORDER BY host
+"""
+
+
 def clean_observation(db: Database, channel_id: str) -> Dict | None:
     """The channel's last qualified look that read the whole list itself, or ``None``.
 
@@ -53,3 +59,8 @@ def pending_listings(db: Database, portal_id: str) -> list[Dict]:
 def looks(db: Database, channel_ids: Collection[str], *, since: datetime | str = "") -> list[Dict]:
     """The observations of these channels (all columns), newest first; ``since``: only those at or after it."""
     return select(db, _LOOKS, [json.dumps(list(channel_ids)), encode({"since": since})["since"]])
+
+
+def asked_last(db: Database, portal_id: str) -> list[Dict]:
+    """How often each host of a portal was asked on the last day anything was: ``{"host", "day", "requests"}``."""
+    return select(db, _ASKED, {"portal": portal_id})

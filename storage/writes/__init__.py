@@ -6,6 +6,7 @@ Identifiers are made here, from content: callers never invent one. Saving the sa
 """
 
 from storage.writes.attachments import save_attachment
+from storage.writes.budgets import count_request
 from storage.writes.filings import save_filings
 from storage.writes.findings import save_findings, save_review
 from storage.writes.looks import save_fetch, save_observation, save_trouble
@@ -13,6 +14,7 @@ from storage.writes.registry import save_registry
 from storage.writes.reports import save_rereading, save_version
 
 __all__ = [
+    "count_request",
     "save_attachment",
     "save_fetch",
     "save_filings",

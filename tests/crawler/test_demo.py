@@ -54,7 +54,7 @@ def dump(demo: Path) -> Callable[[], dict[str, Any]]:
             del row["last_seen_at"], row["last_observation_id"]
         for row in found["filings"]:
             del row["observation_id"]
-        del found["observations"], found["fetches"]
+        del found["observations"], found["fetches"], found["host_days"]
         return found
 
     return tables
