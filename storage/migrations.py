@@ -160,6 +160,9 @@ CREATE TABLE host_days (
 CREATE INDEX host_days_by_portal ON host_days (portal_id, day);
 """
 
+# What took the place of an agency that was merged.
+_SUCCESSORS = "ALTER TABLE agencies ADD COLUMN merged_into TEXT"
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
@@ -223,6 +226,12 @@ def m006_preamble(db: Database) -> None:
 def m007_budgets(db: Database) -> None:
     """How many requests each host had on each day."""
     _run(db, _BUDGETS)
+
+
+@migrations()
+def m008_successors(db: Database) -> None:
+    """Into which agency another was merged."""
+    _run(db, _SUCCESSORS)
 
 
 def _run(db: Database, *scripts: str) -> None:

@@ -38,6 +38,7 @@ def to_rows(registry: Registry) -> dict[str, list[Row]]:
                 "aliases": list(agency.aliases),
                 "first_year": agency.since,
                 "last_year": agency.until,
+                "merged_into": agency.merged_into,
             }
             for agency in registry.agencies.values()
         ],
@@ -57,8 +58,8 @@ def to_rows(registry: Registry) -> dict[str, list[Row]]:
 
 
 def from_rows(rows: Mapping[str, Iterable[Row]]) -> Registry:
-    """The registry that :func:`to_rows` made these rows of, without what judging does not need: further hosts, how to
-    ask them, and into which agency another was merged.
+    """The registry that :func:`to_rows` made these rows of, without what judging does not need: further hosts and how
+    to ask them.
     """
     agencies, channels = defaultdict(list), defaultdict(list)
     for row in rows["agencies"]:
@@ -89,7 +90,7 @@ def from_rows(rows: Mapping[str, Iterable[Row]]) -> Registry:
 
 def _agency(row: Row) -> AgencyCard:
     years = {"since": row["first_year"], "until": row["last_year"]}
-    return AgencyCard(**_only(row, "id name kind"), aliases=tuple(row["aliases"]), **years)
+    return AgencyCard(**_only(row, "id name kind merged_into"), aliases=tuple(row["aliases"]), **years)
 
 
 def _channel(row: Row) -> ChannelCard:

@@ -53,7 +53,7 @@ def save_registry(
 
         division  {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}
         agency    {"id": "430623113", "division_code": "430623", "name": "华容县东山镇人民政府", "kind": "township",
-                   "aliases": ["东山镇"], "first_year": None, "last_year": None}
+                   "aliases": ["东山镇"], "first_year": None, "last_year": None, "merged_into": None}
         portal    {"id": "430623", "division_code": "430623", "name": "华容县人民政府", "platform": "hanweb",
                    "url": "http://www.huarong.gov.cn", "status": "verified"}
         channel   {"id": "430623/nianbao", "portal_id": "430623", "agency_id": None,

@@ -21,7 +21,8 @@ COUNTY: dict[str, Any] = {
         {"id": "430623-gxq", "name": "华容高新技术产业开发区管理委员会", "kind": "zone"},
         {"id": "430623001", "name": "华容县河东街道办事处", "kind": "subdistrict"},
         {"id": "430623113", "name": "华容县东山镇人民政府", "kind": "township", "aliases": ["东山镇"]},
-        {"id": "430623201", "name": "华容县新河乡人民政府", "kind": "township", "since": 2020, "until": 2022},
+        {"id": "430623201", "name": "华容县新河乡人民政府", "kind": "township", "since": 2020, "until": 2022}
+        | {"merged_into": "430623113"},
         {"id": "430623120", "name": "华容县太平镇人民政府", "kind": "township"},
     ],
 }

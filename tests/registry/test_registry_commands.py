@@ -68,7 +68,7 @@ def test_show_a_county_with_its_channels(run: Run, write: Callable[..., Path]) -
     assert "  channel 430623/nianbao  http://www.huarong.example/col/col1/index.html  2019-" in shown
     own = shown.index("  430623113  township  华容县东山镇人民政府  also 东山镇")
     assert shown[own + 1] == "    channel 430623/dongshan  http://www.huarong.example/col/col2/index.html  2017-2020"
-    assert "  430623201  township  华容县新河乡人民政府  2020-2022" in shown
+    assert "  430623201  township  华容县新河乡人民政府  2020-2022  merged into 430623113" in shown
 
 
 @pytest.mark.parametrize("wanted", ["430623113", "华容县东山镇", "湖南省岳阳市华容县东山镇人民政府"])

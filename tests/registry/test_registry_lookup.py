@@ -64,6 +64,7 @@ def test_rows_have_the_columns_of_the_schema(registry: Registry) -> None:
         "aliases": [],
         "first_year": 2020,
         "last_year": 2022,
+        "merged_into": "430623113",
     }
     assert rows["portals"][0] == {
         "id": "430623",
@@ -89,5 +90,6 @@ def test_rows_have_the_columns_of_the_schema(registry: Registry) -> None:
 def test_rows_give_the_registry_back(registry: Registry) -> None:
     back = from_rows(to_rows(registry))
     assert to_rows(back) == to_rows(registry)
+    assert back.agencies == registry.agencies
     assert back.match("东山镇", "430623") == registry.match("东山镇", "430623")
     assert back.channels == registry.channels

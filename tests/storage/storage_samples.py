@@ -98,7 +98,7 @@ def registry(**changes: list[Row]) -> dict[str, list[Row]]:
         "divisions": [{"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}],
         "agencies": [
             {"id": TOWN, "division_code": "430623", "name": "华容县东山镇人民政府", "kind": "township",
-             "aliases": ["东山镇"], "first_year": None, "last_year": None},
+             "aliases": ["东山镇"], "first_year": None, "last_year": None, "merged_into": None},
         ],
         "portals": [
             {"id": "430623", "division_code": "430623", "name": "华容县人民政府", "platform": "hanweb",

@@ -13,7 +13,7 @@ from storage.queries import board, counts
 from storage.writes import save_filings, save_registry, save_rereading
 
 OFFICE = {"id": "430624-office", "division_code": "430624", "name": "湘阴县人民政府办公室", "kind": "office",
-          "aliases": [], "first_year": None, "last_year": None}  # fmt: skip
+          "aliases": [], "first_year": None, "last_year": None, "merged_into": None}  # fmt: skip
 NEXT = {"code": "430624", "name": "湘阴县", "province": "湖南省", "city": "岳阳市", "aliases": []}
 
 

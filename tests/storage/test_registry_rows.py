@@ -11,7 +11,7 @@ from storage.queries import registry as active_registry
 from storage.writes import save_fetch, save_filings, save_registry
 
 OTHER = {"id": "430623200", "division_code": "430623", "name": "华容县某镇人民政府", "kind": "township",
-         "aliases": [], "first_year": 2020, "last_year": 2021}  # fmt: skip
+         "aliases": [], "first_year": 2020, "last_year": 2021, "merged_into": "430623102"}  # fmt: skip
 
 
 def save(db: Database, **changes: list[dict[str, object]]) -> None:
