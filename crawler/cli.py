@@ -10,11 +10,13 @@ from typing import Any
 import click
 
 from crawler import board, demo, jobs, summary
+from crawler.alert_commands import alerts_group
 from crawler.checks import RULES, check
 from crawler.clock import SHANGHAI, ClockError, now
 from crawler.files import FileError
 from crawler.finding_commands import finding_group
 from crawler.monitor import DeadlineError
+from crawler.monitor.alerts.subscriptions import AlertsFileError
 from crawler.options import clock, database_option, output
 from crawler.originals_commands import originals_group
 from crawler.portal_commands import diagnose_command, portal_group
@@ -26,7 +28,10 @@ from storage.browse import serve
 from storage.errors import StorageError
 
 #: Mistakes of the input or the surroundings: clear lines and exit code 2. Anything else is our bug, with its traceback.
-OPERATOR_ERRORS = (StorageError, CardError, ClockError, ReadingError, DeadlineError, FileError, jobs.JobError)
+OPERATOR_ERRORS = (
+    *(StorageError, CardError, ClockError, ReadingError, DeadlineError, FileError, jobs.JobError),
+    AlertsFileError,
+)
 
 
 class Group(click.Group):
@@ -225,6 +230,7 @@ def rules_command() -> None:
     summary.print_rules(output(), RULES)
 
 
+main.add_command(alerts_group)
 main.add_command(finding_group)
 main.add_command(originals_group)
 main.add_command(portal_group)

@@ -19,6 +19,21 @@ database_option = click.option(
     help="The database; the originals lie beside it in originals.db.",
 )
 
+alerts_option = click.option(
+    "--alerts",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("data/alerts.yaml"),
+    show_default=True,
+    help="The subscriptions: who is told what.",
+)
+targets_option = click.option(
+    "--targets",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("data/targets.yaml"),
+    show_default=True,
+    help="The addresses of targets, readable by you alone; NIANBAO_TARGET_* in the environment count before it.",
+)
+
 
 def output() -> Console:
     """Where results go: as wide as the terminal, not folded in a pipe."""

@@ -15,6 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from storage.errors import StorageError, explained
 from storage.migrations import migrations, originals_migrations
+from storage.private_schema import private_migrations
 
 #: How long to wait for another process that writes, before giving up.
 BUSY_SECONDS = 30.0
@@ -36,6 +37,7 @@ class _Kind:
 
 _MAIN = _Kind("nianbao database", 0x4E42_4D31, migrations)
 _ORIGINALS = _Kind("nianbao file of originals", 0x4E42_4F31, originals_migrations)
+_PRIVATE = _Kind("nianbao private file", 0x4E42_5031, private_migrations)
 
 
 def open_database(
@@ -56,6 +58,21 @@ def open_originals(
 ) -> Database:
     """Open the file of originals (``originals.db`` beside the main one); everything else as :func:`open_database`."""
     return _open(_ORIGINALS, path, create=create, read_only=read_only, busy_seconds=busy_seconds)
+
+
+def open_private(
+    path: Path, *, create: bool = False, read_only: bool = False, busy_seconds: float = BUSY_SECONDS
+) -> Database:
+    """Open the private file (``private.db`` beside the main one: whom we told what, and what ran when).
+
+    Only its owner may read it, and no site serves it; everything else as :func:`open_database`.
+    """
+    if create and not read_only and path.parent.is_dir() and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    db = _open(_PRIVATE, path, create=create, read_only=read_only, busy_seconds=busy_seconds)
+    if not read_only and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    return db
 
 
 @contextmanager

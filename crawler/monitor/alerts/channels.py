@@ -1,0 +1,105 @@
+"""Sending one message to one target through Apprise, under a key that tells repeats.
+
+A webhook gets the key as the header ``Idempotency-Key``, an e-mail as its Message-ID.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
+from apprise.plugins.email import base as email
+
+from crawler.monitor.alerts.targets import PREFIX, redacted
+
+#: In memory: Apprise would keep a folder of its own beside the user's files.
+_ASSET = AppriseAsset(app_id="nianbao", async_mode=False, storage_mode="memory", secure_logging=True)
+_LOG = logging.getLogger("apprise")
+
+
+class Target:
+    """A recipient by name. ``trouble`` says why it cannot be used at all, if so."""
+
+    def __init__(self, name: str, address: str | None) -> None:
+        self.name = name
+        self._address = address or ""
+        with _heard() as said:
+            self._service = _service(self._address) if address else None
+        self.trouble = self._unusable(address, said)
+
+    def send(self, title: str, body: str, key: str) -> str | None:
+        """Send; returns ``None``, or what went wrong, without any part of the address."""
+        if self.trouble or self._service is None:
+            return self.trouble
+        pieces = list(_pieces(body, self._service.body_maxlen))
+        for number, piece in enumerate(pieces):
+            if trouble := self._send(self._service, title, piece, f"{key}-{number}" if len(pieces) > 1 else key):
+                return trouble
+        return None
+
+    def _send(self, service: NotifyBase, title: str, body: str, key: str) -> str | None:
+        if not isinstance(service, email.NotifyEmail) and hasattr(service, "headers"):
+            service.headers["Idempotency-Key"] = key
+        with _heard() as said, _message_id(key):
+            try:
+                sent = service.notify(title=title, body=body, body_format=NotifyFormat.TEXT)
+            except Exception as error:  # noqa: BLE001 -- a plugin's own fault must not stop the other targets
+                said.append(f"{type(error).__name__}: {error}")
+                sent = False
+        return None if sent else redacted("; ".join(said) or "it did not accept the message", self._address)
+
+    def _unusable(self, address: str | None, said: list[str]) -> str | None:
+        if not address:
+            variable = PREFIX + self.name.upper().replace("-", "_")
+            return f"it has no address; set {variable} or name it in the file of targets"
+        if self._service is None:
+            return redacted("; ".join(said) or "Apprise knows no such address", address)
+        if len(self._service) != 1:
+            return "its address has several recipients; give each a name of its own, so that each gets an alert once"
+        return None
+
+
+def _service(address: str) -> NotifyBase | None:
+    service = Apprise.instantiate(address, asset=_ASSET)
+    if isinstance(service, email.NotifyEmail):  # as HTML, unless told otherwise
+        return Apprise.instantiate(f"{address}{'&' if '?' in address else '?'}format=text", asset=_ASSET)
+    return service
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What Apprise says meanwhile; kept from the log, where it would show addresses."""
+    said: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    propagate, _LOG.propagate = _LOG.propagate, False
+    _LOG.addHandler(handler)
+    try:
+        yield said
+    finally:
+        _LOG.removeHandler(handler)
+        _LOG.propagate = propagate
+
+
+@contextmanager
+def _message_id(key: str) -> Iterator[None]:
+    """Apprise offers no way to say an e-mail's Message-ID: its maker is put aside for the time of one message."""
+    names = vars(email)
+    maker = names["make_msgid"]
+    names["make_msgid"] = lambda domain: f"<{key}@{domain}>"
+    try:
+        yield
+    finally:
+        names["make_msgid"] = maker
+
+
+def _pieces(body: str, longest: int) -> Iterator[str]:
+    """The body in pieces a service can carry, cut between lines where that is possible."""
+    while len(body) > longest:
+        at = body.rfind("\n", 1, longest)
+        at = at if at > 0 else longest
+        yield body[:at]
+        body = body[at:].lstrip("\n")
+    yield body

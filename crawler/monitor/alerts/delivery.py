@@ -1,0 +1,53 @@
+"""Deliveries out of the outbox: at least once each, under one key; a target that fails holds up no other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from crawler.monitor.alerts.channels import Target
+from storage import outbox
+
+#: How long after each failed attempt the next one comes; after the last of them the delivery is given up as dead.
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+#: A target is called failing once a delivery to it has failed so often.
+_FAILING_AFTER = 3
+
+
+def deliver(private: Database, addresses: Mapping[str, str], now: datetime) -> Counter[str]:
+    """Try every delivery whose time has come; returns how many were ``sent``, ``failed`` or are now ``dead``.
+
+    An attempt is noted before it is made, with the time of the next: whoever dies in between has sent it, or it is sent
+    again under the same key. A target that failed is not asked again in this pass.
+    """
+    done: Counter[str] = Counter()
+    targets: dict[str, Target] = {}
+    failed: dict[str, str] = {}
+    muted = {row["subject"] for row in outbox.mutes(private, now)}
+    for delivery in outbox.due_deliveries(private, now):
+        name, attempt = delivery["target"], delivery["attempts"]
+        wait = BACKOFF[min(attempt, len(BACKOFF) - 1)]
+        if name in muted or not outbox.claim_delivery(private, delivery, now + wait):
+            continue
+        if name not in targets:
+            targets[name] = Target(name, addresses.get(name))
+        trouble = failed.get(name) or targets[name].send(delivery["title"], delivery["body"], delivery["id"])
+        state = "sent" if trouble is None else "dead" if attempt + 1 >= len(BACKOFF) else "waiting"
+        outbox.settle_delivery(private, delivery["id"], state, at=now, trouble=trouble)
+        done["failed" if state == "waiting" else state] += 1
+        if trouble is None:
+            _note(private, name, "ok", now, "")
+        else:
+            failed[name] = trouble
+            if attempt + 1 >= _FAILING_AFTER:
+                _note(private, name, "failing", now, trouble)
+    return done
+
+
+def _note(private: Database, name: str, state: str, now: datetime, trouble: str) -> None:
+    title = f"{'通知未能送达' if state == 'failing' else '通知恢复送达'}：{name}"
+    text = f"{trouble}\n查看：nianbao alerts list --state waiting".lstrip()
+    outbox.save_health(private, f"target:{name}", state, as_of=now, title=title, text=text)

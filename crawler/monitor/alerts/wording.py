@@ -1,0 +1,84 @@
+"""What an alert says, in Chinese: the state, the facts it rests on, where to look, and the evidence. Never more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.clock import SHANGHAI
+from crawler.monitor.alerts.changes import SEVERITIES
+from crawler.monitor.explanation import explain
+from crawler.monitor.filings import stored_in
+from crawler.monitor.labels import FLAG_LABELS, STATE_LABELS, state_label
+from crawler.monitor.ledger import Ledger
+from crawler.monitor.states import judge_filing
+from crawler.registry import Registry
+from storage import queries
+
+Row = Mapping[str, Any]
+
+_FINDING_LABELS = dict(zip(SEVERITIES, ("有误", "存疑", "提示"), strict=True))
+
+
+class Wording:
+    """Texts on filings as they stand at ``now``; what they need is read when the first is asked for."""
+
+    def __init__(self, db: Database, registry: Registry, now: datetime) -> None:
+        self._db = db
+        self._registry = registry
+        self._now = now
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self._registry, stored_in(self._db))
+
+    @cached_property
+    def _board(self) -> dict[tuple[str, int], Row]:
+        return {(row["agency_id"], row["report_year"]): row for row in queries.board(self._db)}
+
+    def text(self, agency_id: str, report_year: int) -> str:
+        """Why the filing has its state, the links, and the evidence; a line each."""
+        facts = self._ledger.facts(agency_id, report_year)
+        lines = explain(facts, judge_filing(facts, self._now), self._now)
+        return "\n".join([*lines, *self._links(agency_id, report_year)])
+
+    def _links(self, agency_id: str, report_year: int) -> Iterator[str]:
+        row = self._board.get((agency_id, report_year), {})
+        if row.get("url"):
+            yield f"报告：《{row['title'] or '无标题'}》 {row['url']}"
+        for channel in self._registry.channels_of(agency_id):
+            if channel.shows(report_year):
+                yield f"栏目：{channel.url}"
+        if row.get("observation_id"):
+            yield f"证据：{moment(row['observed_at'])} 的核查记录 {row['observation_id']}"
+        if row.get("sha256"):
+            yield f"原件：sha256 {row['sha256']}"
+
+
+def event_title(event: Row, agency_name: str) -> str:
+    """The change in one line: whose, which year, what it is now."""
+    return f"{agency_name} {event['report_year']}年度：{_change(event)}"
+
+
+def event_line(event: Row) -> str:
+    """The change with what was before it."""
+    before = f"（此前：{STATE_LABELS[event['before']]}）" if event["kind"] == "state" else ""
+    return f"{_change(event)}{before}"
+
+
+def _change(event: Row) -> str:
+    if event["kind"] == "state":
+        return state_label(event["after"], event["reason"])
+    labels = {"flag": FLAG_LABELS, "finding": {key: f"数据核查{word}" for key, word in _FINDING_LABELS.items()}}
+    label = labels[event["kind"]][event["after"] or event["before"]]
+    return label if event["after"] else f"不再标注“{label}”"
+
+
+def moment(at: datetime | str) -> str:
+    """A time as people here read it, in Beijing time."""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

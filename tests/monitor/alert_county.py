@@ -1,0 +1,150 @@
+"""A county with one list, real files, and a real webhook and mail server to send alerts to."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from filing_samples import at
+
+from crawler import jobs
+from crawler.monitor.alerts.announce import announce
+from crawler.monitor.alerts.compose import compose
+from crawler.monitor.alerts.subscriptions import AlertsFile
+from crawler.registry import AgencyCard, ChannelCard, CountyCard, PortalCard, Registry, to_rows
+from storage.database import open_database, open_private
+from storage.writes import save_observation, save_registry
+
+SHIQIAO, ZAOYUAN, FINANCE = "339901101", "339901102", "339901-czj"
+HUB = "339901/nianbao"
+
+
+def registry() -> Registry:
+    agencies = (
+        AgencyCard(id=FINANCE, name="青溪县财政局", kind="department"),
+        AgencyCard(id=SHIQIAO, name="青溪县石桥镇人民政府", kind="township"),
+        AgencyCard(id=ZAOYUAN, name="青溪县枣园镇人民政府", kind="township"),
+    )
+    county = CountyCard(county="339901", name="青溪县", city="青江市", province="浙江省", agencies=agencies)
+    channel = ChannelCard.model_validate({"id": "nianbao", "url": "/nb/", "years": {"first": 2022}})
+    portal = PortalCard(
+        portal="339901", name="青溪县人民政府", county="339901", platform="trs", url="http://www.qingxi.example",
+        status="verified", channels=(channel,),
+    )  # fmt: skip
+    return Registry.of([county], [portal])
+
+
+class County:
+    """What was looked at, judged and announced."""
+
+    def __init__(self, folder: Path, alerts: Mapping[str, Any] | None = None) -> None:
+        self.registry = registry()
+        self.path = folder / "nianbao.db"
+        self.db = open_database(self.path, create=True)
+        self.private = open_private(folder / "private.db", create=True)
+        self.alerts = AlertsFile.model_validate(alerts or {})
+        save_registry(self.db, **to_rows(self.registry))
+
+    def close(self) -> None:
+        self.db.close()
+        self.private.close()
+
+    def look(self, when: datetime, outcome: str = "ok") -> None:
+        """A look that found nothing; one that is not ok proves nothing."""
+        good = outcome == "ok"
+        look = {"channel_id": HUB, "observed_at": when, "outcome": outcome, "pages": 1, "rows": 7, "exhausted": good}
+        look |= {"canary_seen": good, "qualified": good, "reason": None if good else "down", "detail": ""}
+        save_observation(self.db, look | {"clean_observation_id": None}, [], [])
+
+    def judge(self, now: datetime) -> int:
+        """What a watcher does after a crawl; returns how many things changed."""
+        jobs.judge(self.db, self.registry, now)
+        changed = announce(self.db, self.private, self.registry, now, self.alerts.failing_after)
+        compose(self.db, self.private, self.registry, self.alerts, now)
+        return changed
+
+    def look_and_judge(self, when: datetime, outcome: str = "ok") -> int:
+        self.look(when, outcome)
+        return self.judge(when)
+
+    def start(self) -> None:
+        """The first look, in the season and before the deadline."""
+        assert self.look_and_judge(at(1, 20)) == 0
+
+
+@dataclass
+class WebhookSink:
+    """A webhook that notes what it gets; ``status`` is what it answers."""
+
+    status: int = 200
+    got: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    url: str = ""
+
+
+@contextmanager
+def webhook() -> Iterator[WebhookSink]:
+    sink = WebhookSink()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if sink.status == 200:
+                sink.got.append(json.loads(body))
+                sink.keys.append(self.headers["Idempotency-Key"])
+            self.send_response(sink.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing on the terminal."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    sink.url = f"json://127.0.0.1:{server.server_port}/hook/s3cr3t-token"
+    try:
+        yield sink
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Mailbox:
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 OK"
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[list[EmailMessage], int]]:
+    """The mails that came, and the port."""
+    mailbox = _Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield mailbox.mails, port
+    finally:
+        controller.stop()
+
+
+def mail_url(port: int, to: str = "office@example.org") -> str:
+    return f"mailto://127.0.0.1:{port}?smtp=127.0.0.1&mode=insecure&from=nianbao@example.org&to={to}"
