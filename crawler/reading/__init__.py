@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crawler.reading.errors import EmptyFile, NotAReport, ReadingError, TooLarge, UnknownFormat
+from crawler.reading.errors import (
+    Damaged,
+    EmptyFile,
+    Locked,
+    NotAReport,
+    NotInstalled,
+    ReadingError,
+    TooLarge,
+    UnknownFormat,
+)
 from crawler.reading.formats import to_document
 from crawler.reading.report import Report
 from crawler.reading.understanding import understand
@@ -14,8 +23,11 @@ READER_VERSION = "2"
 
 __all__ = [
     "READER_VERSION",
+    "Damaged",
     "EmptyFile",
+    "Locked",
     "NotAReport",
+    "NotInstalled",
     "ReadingError",
     "Report",
     "TooLarge",

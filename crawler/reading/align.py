@@ -13,14 +13,15 @@ from crawler.reading.report import RemarkKind
 class Aligned(NamedTuple):
     """The texts of a row in the order of its columns, and what was odd.
 
-    A text is ``None`` where the row ends before its column. ``shared`` are the places of cells merged with others.
-    Not ``sure``: the texts cannot be placed.
+    A text is ``None`` where the row ends before its column. ``shared`` are the places of cells merged with others,
+    ``doubted`` those of texts that may be other ones. Not ``sure``: the texts cannot be placed.
     """
 
     texts: tuple[str | None, ...]
     remark: RemarkKind | None = None
     sure: bool = True
     shared: frozenset[int] = frozenset()
+    doubted: frozenset[int] = frozenset()
 
 
 def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool) -> Aligned:
@@ -37,7 +38,7 @@ def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool) -> 
         return _in_order(cells)
     if not filled:
         return Aligned(("",) * count, None if cells else RemarkKind.MISSING_CELLS)
-    if len(filled) == 1 and (zeros := _glued_zeros(filled[0].text, count)):
+    if len(filled) == 1 and filled[0].certain and (zeros := _glued_zeros(filled[0].text, count)):
         return zeros
     if len(filled) == count and in_one_piece(cells, filled):
         at_once = filled[0] is cells[0] and (ordered or columns is None)
@@ -45,7 +46,8 @@ def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool) -> 
             return _in_order(filled)
     if ordered and sum(box.colspan for box in cells) == count:
         return _spread(cells)
-    return _by_column(cells, columns) if columns else _trimmed(cells, count)
+    aligned = _by_column(cells, columns) if columns else _trimmed(cells, count)
+    return aligned._replace(sure=False) if _doubted(cells) else aligned
 
 
 def _glued_zeros(text: str, count: int) -> Aligned | None:
@@ -57,14 +59,18 @@ def _glued_zeros(text: str, count: int) -> Aligned | None:
 
 def _in_order(cells: Sequence[Box], remark: RemarkKind | None = None) -> Aligned:
     shared = frozenset([place for place, box in enumerate(cells) if box.rowspan != 1])
-    return Aligned(tuple([box.text for box in cells]), remark, shared=shared)
+    return Aligned(tuple([box.text for box in cells]), remark, shared=shared, doubted=_doubted(cells))
 
 
 def _spread(cells: Row) -> Aligned:
     """Cells that span several columns of values: each of these shares what is printed."""
     wide = [box for box in cells for _ in range(box.colspan)]
     shared = frozenset([place for place, box in enumerate(wide) if box.colspan > 1])
-    return Aligned(tuple([box.text for box in wide]), shared=shared)
+    return Aligned(tuple([box.text for box in wide]), shared=shared, doubted=_doubted(wide))
+
+
+def _doubted(cells: Sequence[Box]) -> frozenset[int]:
+    return frozenset([place for place, box in enumerate(cells) if not box.certain])
 
 
 def _by_column(cells: Row, columns: Columns) -> Aligned:

@@ -10,12 +10,16 @@ from crawler.reading.report import Remark
 
 
 class Box(NamedTuple):
-    """One printed cell of a grid: its text (blank = ``""``), the column it starts in, and how far it spans."""
+    """One printed cell of a grid: its text (blank = ``""``), the column it starts in, and how far it spans.
+
+    Not ``certain``: the text was recognised in a picture, and may be another.
+    """
 
     text: str
     column: int
     colspan: int = 1
     rowspan: int = 1
+    certain: bool = True
 
 
 Row = tuple[Box, ...]
@@ -56,7 +60,7 @@ class Document:
 
     ``body`` is the article, ``before`` what the page shows ahead of it (with the metadata block), ``meta`` the pairs
     of the head in their order, ``titles`` the named titles as (source, text), ``links`` the addresses of images,
-    frames and attachments in or under the article.
+    frames and attachments in or under the article. ``format`` names what the file is, for whoever looks it up.
     """
 
     body: tuple[Block, ...]
@@ -65,6 +69,7 @@ class Document:
     titles: tuple[tuple[str, str], ...] = ()
     links: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = field(default_factory=tuple)
+    format: str = "html"
 
 
 def row_of(texts: list[str]) -> Row:

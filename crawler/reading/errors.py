@@ -19,5 +19,17 @@ class UnknownFormat(ReadingError):  # noqa: N818 - says what the file is
     """The file is not of a format the reader knows."""
 
 
+class Damaged(ReadingError):  # noqa: N818 - says what the file is
+    """The file is of a known format and broken or cut off."""
+
+
+class Locked(ReadingError):  # noqa: N818 - says what the file is
+    """The file opens with a password only."""
+
+
+class NotInstalled(ReadingError):  # noqa: N818 - says what is missing
+    """The file needs a program that is not on this machine; the message says what to install."""
+
+
 class NotAReport(ReadingError):  # noqa: N818 - says what the file is
     """The file can be read, but it is not an annual report."""

@@ -49,12 +49,13 @@ class Filling:
     def _add(self, entry: Entry, keys: Sequence[str]) -> None:
         aligned = self._aligned(entry, len(keys))
         merged: dict[str, list[str]] = {}
-        plain = aligned.sure and not aligned.shared
+        plain = aligned.sure and not aligned.shared and not aligned.doubted
         for place, (key, text) in enumerate(zip(keys, aligned.texts, strict=True)):
             row, column = (entry.row, key) if entry.row else _route_and_result(key)
             reading = read_number(text or "", _kind(entry, column))
             if not plain:
-                reading = _doubtful(reading, sure=aligned.sure, shared=place in aligned.shared)
+                sure = aligned.sure and place not in aligned.doubted
+                reading = _doubtful(reading, sure=sure, shared=place in aligned.shared)
             self.rows.setdefault(row, {})[column] = reading.cell
             if reading.remark is RemarkKind.MERGED_CELLS:
                 merged.setdefault(row, []).append(reading.cell.raw)

@@ -7,7 +7,9 @@ import re
 from crawler.reading.charset import decode
 from crawler.reading.document import Document
 from crawler.reading.errors import EmptyFile, TooLarge, UnknownFormat
+from crawler.reading.foreign import parse_apart
 from crawler.reading.html import read_html
+from crawler.reading.kinds import Kind, kind_of
 from crawler.reading.report import Remark, RemarkKind
 from crawler.reading.text import read_text
 
@@ -16,22 +18,6 @@ LARGEST = 32 * 1024 * 1024
 #: Characters of plain text; the longest reports have some fifty thousand.
 LONGEST_TEXT = 1_000_000
 
-#: First bytes of formats that are not text.
-_MAGIC = (
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "a ZIP container (DOCX, XLSX, OFD or an archive)"),
-    (b"\xd0\xcf\x11\xe0", "an OLE container (DOC, XLS or WPS)"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"BM", "a BMP image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-)
 _MARKUP = re.compile(r"<(?:html|head|body|div|p|table|tbody|tr|td|span|ul|h[1-6]|meta|title)[\s>]", re.IGNORECASE)
 _MARKUP_FIRST = re.compile(r"\s*<(?:[!?]|/?[a-z][a-z0-9:]*[\s>/])", re.IGNORECASE)
 _HEAD = 65_536
@@ -39,13 +25,19 @@ _CONTROLS = bytes([*range(1, 9), *range(14, 32), 127])
 
 
 def to_document(data: bytes, media_type: str | None = None) -> Document:
-    """The file as a Document. Raises EmptyFile, TooLarge or UnknownFormat."""
+    """The file as a Document. Raises ReadingError, of the kind that says what the file is."""
     if not data.strip():
         raise EmptyFile("the file is empty")
     if len(data) > LARGEST:
         raise TooLarge(f"the file has {len(data):,} bytes, more than any report ({LARGEST:,})")
-    if name := next((name for magic, name in _MAGIC if data.startswith(magic)), None):
-        raise UnknownFormat(f"the file is {name}; only HTML and plain text can be read")
+    kind = kind_of(data)
+    if kind is Kind.ARCHIVE:
+        raise UnknownFormat("the file is a RAR, 7z or gzip archive; unpack it and run nianbao read on the report in it")
+    return of_text(data, media_type) if kind is None else parse_apart(kind, data)
+
+
+def of_text(data: bytes, media_type: str | None = None) -> Document:
+    """HTML or plain text as a Document. Raises ReadingError."""
     if _is_binary(data[:_HEAD]):
         raise UnknownFormat("the file is binary data of no known format")
     decoded = decode(data, media_type)
@@ -60,7 +52,7 @@ def to_document(data: bytes, media_type: str | None = None) -> Document:
         return read_html(text, remarks)
     if len(text) > LONGEST_TEXT:
         raise TooLarge(f"the text has {len(text):,} characters, more than any report ({LONGEST_TEXT:,})")
-    return Document(read_text(text), remarks=remarks)
+    return Document(read_text(text), remarks=remarks, format="text")
 
 
 def _is_binary(head: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.reading import EmptyFile, NotAReport, ReadingError, TooLarge, UnknownFormat, read
+from crawler.reading import Damaged, EmptyFile, NotAReport, ReadingError, TooLarge, UnknownFormat, read
 from crawler.reading.charset import decode
 from crawler.reading.report import RemarkKind
 
@@ -62,10 +62,9 @@ def test_a_character_cut_off_at_the_end_does_no_harm() -> None:
         (b"", EmptyFile),
         (b" \n\t ", EmptyFile),
         ("\ufeff \u3000".encode(), EmptyFile),
-        (b"%PDF-1.7\n%...", UnknownFormat),
-        (b"PK\x03\x04....", UnknownFormat),
+        (b"%PDF-1.7\n%...", Damaged),
+        (b"PK\x03\x04....", Damaged),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", UnknownFormat),
-        (b"\x89PNG\r\n\x1a\n", UnknownFormat),
         (b"abc\x00def", UnknownFormat),
         (bytes(range(1, 256)) * 40, UnknownFormat),
         (b"x" * (32 * 1024 * 1024 + 1), TooLarge),

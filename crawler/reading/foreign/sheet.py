@@ -1,0 +1,81 @@
+"""XLSX and XLS -> Document: a grid of every sheet, with the running text that stands in single cells lifted out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+from python_calamine import CalamineSheet, PasswordError, load_workbook
+
+from crawler.reading.document import Block, Document, Grid, Paragraph, Row
+from crawler.reading.errors import Locked, TooLarge
+from crawler.reading.foreign.ruled import Rectangle, grid_of
+from crawler.reading.labels import bare
+from crawler.reading.words import words_in
+
+#: A report in a sheet has some hundred rows and twenty columns.
+_MOST_CELLS = 200_000
+#: A sum of fractions stored in binary has digits that no one typed.
+_DECIMALS = 6
+
+
+def read(data: bytes) -> Document:
+    """The file as a Document. Raises ReadingError."""
+    try:
+        with load_workbook(BytesIO(data)) as book:
+            sheets = [book.get_sheet_by_index(number) for number in range(len(book.sheet_names))]
+            blocks = [block for sheet in sheets for block in _blocks(sheet)]
+    except PasswordError as error:
+        raise Locked("the workbook opens with a password only; ask the publisher for an open one") from error
+    return Document(tuple(blocks), format="excel")
+
+
+def _blocks(sheet: CalamineSheet) -> Iterator[Block]:
+    if sheet.total_height * sheet.total_width > _MOST_CELLS:
+        raise TooLarge(f"a sheet has {sheet.total_height:,} rows and {sheet.total_width:,} columns, more than any form")
+    grid = grid_of(_rectangles(sheet), tolerance=0.5)
+    for text, rows in groupby(grid.rows, key=_running_text):
+        if text:
+            yield Paragraph(text)
+        else:
+            yield Grid(_within_its_width(tuple(rows)), spans=True)
+
+
+def _rectangles(sheet: CalamineSheet) -> list[Rectangle]:
+    """The cells at their places; a merged one once, as wide and as high as it is."""
+    merged = dict(sheet.merged_cell_ranges or ())
+    hidden = {place for first, last in merged.items() for place in _places(first, last)} - merged.keys()
+    cells = []
+    for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
+        for column, value in enumerate(values):
+            if (row, column) not in hidden:
+                bottom, right = merged.get((row, column), (row, column))
+                cells.append(Rectangle(column, row, right + 1, bottom + 1, _text(value)))
+    return cells
+
+
+def _places(first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    return ((row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else round(value, _DECIMALS)
+    return " ".join(str(value).split())
+
+
+def _running_text(row: Row) -> str:
+    """The text of a row that holds one cell of it and nothing else, unless the words are those of a table."""
+    filled = [box for box in row if box.text]
+    if len(filled) != 1 or filled[0].rowspan != 1:
+        return ""
+    text = filled[0].text
+    return "" if sum(map(len, words_in(text))) * 2 > len(bare(text)) else text
+
+
+def _within_its_width(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows without the blank cells to the right of the table, which the sheet has for wider ones."""
+    widest = max((box.column + box.colspan for row in rows for box in row if box.text), default=0)
+    return tuple(tuple(box for box in row if box.column < widest) for row in rows)
