@@ -48,6 +48,8 @@ _TOP = re.compile(r"(?:第\s*)?(十?[一二三四五六七八九十])\s*(?:部�
 _BRACKETED = re.compile(r"[(（]\s*([一二三四五六七八九十])\s*[)）]")
 _ARABIC = re.compile(r"(\d{1,2})\s*[、.．](?!\d)")
 _MARKS = re.compile(r"^[#*>\s•·◆■]+|[*#\s]+$")
+#: How every line begins that is numbered at the top level; most lines of a page need no closer look.
+_NUMBERED = re.compile(r"[#*>\s•·◆■]*[第一二三四五六七八九十]")
 _SENTENCE = re.compile(r"[。；;！？!?](?=.)")
 _RUN_IN = re.compile(
     r"([\s#*]*[一二三四五六七八九十]\s*[、.．].{3,40}?(?:情况|事项|措施|概述))(?:[。：:]\s*|\s+)(\S.*)", re.DOTALL
@@ -96,7 +98,7 @@ def _heading_of(line: str) -> Heading | None:
 
 def is_heading(line: str) -> bool:
     """Whether the line is one of the six headings beyond doubt: numbered at the top level and worded so."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or not _NUMBERED.match(line):
         return False
     heading = heading_of(line)
     return heading is not None and heading.strict is not None and heading.style is Style.TOP

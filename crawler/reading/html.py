@@ -20,10 +20,14 @@ from crawler.reading.text import read_text
 _PARAGRAPHS = re.compile(r"<(?:p|div|br|body|li|h[1-6])[\s>/]", re.IGNORECASE)
 _TABLE = re.compile(r"(<table.*?</table>)", re.IGNORECASE | re.DOTALL)
 _MOST_TABLES = 40
-_HIDING = (b"display:none", b"display: none", b"visibility:hidden", b"mso-hide", b" hidden")
-_HIDDEN = (
-    "[hidden],[style*='display:none' i],[style*='display: none' i],[style*='visibility:hidden' i],[style*='mso-hide' i]"
-)
+#: What a page with hidden elements holds, and the elements.
+_HIDDEN = {
+    b" hidden": "[hidden]",
+    b"display:none": "[style*='display:none' i]",
+    b"display: none": "[style*='display: none' i]",
+    b"visibility:hidden": "[style*='visibility:hidden' i]",
+    b"mso-hide": "[style*='mso-hide' i]",
+}
 #: A hidden element with more text than this is shown by a script; a smaller one is a dead label or a spare cell.
 _LONGEST_HIDDEN = 400
 
@@ -34,16 +38,17 @@ def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
     markup = without_embedded(_broken_lines(text).encode("utf-8", "replace"))
     if b"DETAIL" in markup:
         markup = with_scripted_article(markup.decode()).encode()
-    check_limits(markup)
+    folded = markup.lower()
+    check_limits(folded)
     tree = LexborHTMLParser(markup)
     tree.strip_tags(UNSEEN, recursive=True)
-    if any(word in markup for word in _HIDING):
-        _drop_hidden(tree)
-    if b"<input" in markup:
+    if hidden := [selector for word, selector in _HIDDEN.items() if word in folded]:
+        _drop_hidden(tree, ",".join(hidden))
+    if b"<input" in folded:
         _print_inputs(tree)
     blocks: list[Block] = []
-    lift_tables(tree, blocks, _pictured(tree) if b"<img" in markup else ())
-    if b"<pre" in markup:
+    lift_tables(tree, blocks, _pictured(tree) if b"<img" in folded else ())
+    if b"<pre" in folded:
         _lift_typed(tree, blocks)
     placed = flow(tree, blocks)
     start, end = find_article(tree, placed)
@@ -61,7 +66,7 @@ def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
 
 def _broken_lines(text: str) -> str:
     """Plain text with HTML tables in it (from a converter) with its line ends as markup."""
-    if not 0 < text.count("<table") <= _MOST_TABLES or _PARAGRAPHS.search(text):
+    if _PARAGRAPHS.search(text) or not 0 < text.count("<table") <= _MOST_TABLES:
         return text
     outside = _TABLE.split(text)
     return "".join(part if number % 2 else part.replace("\n", "<br>") for number, part in enumerate(outside))
@@ -89,8 +94,8 @@ def _titles(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         yield from ((tag, text) for tag, text in found if tag == source and text)
 
 
-def _drop_hidden(tree: LexborHTMLParser) -> None:
-    for node in tree.css(_HIDDEN):
+def _drop_hidden(tree: LexborHTMLParser, selector: str) -> None:
+    for node in tree.css(selector):
         if len(node.text()) <= _LONGEST_HIDDEN and node.css_first("table") is None:
             node.decompose()
 

@@ -35,6 +35,9 @@ CONTAINERS = (
     ".main-txt",
     ".article-content",
 )
+#: ``tag``, ``#id`` or ``.class`` in lower case -> how specific it is, most specific first.
+_RANKS = {selector.lower(): rank for rank, selector in reversed(list(enumerate(CONTAINERS)))}
+_MOST_AROUND = 24
 _ROOTS = frozenset({"body", "html"})
 #: Where a page without any recognisable container stops being the article.
 _END = re.compile(
@@ -51,8 +54,10 @@ def find_article(tree: LexborHTMLParser, placed: Sequence[Placed]) -> tuple[int,
     if container is None or container.tag in _ROOTS:
         return _by_signs(placed, signs)
     inside = _Inside(container)
-    indexes = [index for index, each in enumerate(placed) if inside(each.owner)]
-    return (indexes[0], indexes[-1] + 1) if indexes else (0, len(placed))
+    start = next((index for index, each in enumerate(placed) if inside(each.owner)), None)
+    if start is None:
+        return 0, len(placed)
+    return start, next(index for index in range(len(placed), start, -1) if inside(placed[index - 1].owner))
 
 
 def _is_sign(block: Block | Link) -> bool:
@@ -63,17 +68,56 @@ def _is_sign(block: Block | Link) -> bool:
 
 
 def _container(tree: LexborHTMLParser, placed: Sequence[Placed], signs: Sequence[int]) -> LexborNode | None:
-    known = [node for selector in CONTAINERS for node in tree.css(selector)[:3]] if tree.body else []
-    best, most = None, -1
-    for node in known:
-        inside = _Inside(node)
-        held = sum(inside(placed[index].owner) for index in signs) if signs else 0
-        if held > most and (held or _has_content(node)):
-            best, most = node, held
     owners = [placed[index].owner for index in signs]
+    best = _around(owners) or _known(tree)
     if best is None:
         best = owners[0] if len(owners) > 1 else _densest(placed)
     return _holding(best, owners) if best is not None else None
+
+
+def _around(owners: Sequence[LexborNode]) -> LexborNode | None:
+    """The known container that holds the most owners; of equals the most specific, then the outermost."""
+    around = _Around()
+    held = Counter(container for owner in owners for container in around(owner))
+    best = max(held, key=lambda each: (held[each], -around.found[each][0]), default=None)
+    return around.found[best][1] if best is not None else None
+
+
+class _Around:
+    """The known containers around an element, as ``mem_id``, outermost first; remembers what it has seen on the way up.
+
+    ``found`` holds the rank and the node of each.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[int, tuple[int, LexborNode]] = {}
+        self._known: dict[int, tuple[int, ...]] = {}
+
+    def __call__(self, node: LexborNode | None) -> tuple[int, ...]:
+        path: list[LexborNode] = []
+        while node is not None and node.mem_id not in self._known and len(path) < _DEEPEST:
+            path.append(node)
+            node = node.parent
+        around = self._known.get(node.mem_id, ()) if node is not None else ()
+        for each in reversed(path):
+            if len(around) < _MOST_AROUND and (rank := _rank(each)) is not None:
+                self.found[each.mem_id] = (rank, each)
+                around = (*around, each.mem_id)
+            self._known[each.mem_id] = around
+        return around
+
+
+def _rank(node: LexborNode) -> int | None:
+    attributes = node.attributes
+    classes = (attributes.get("class") or "").lower().split()
+    names = (node.tag or "", f"#{attributes.get('id')}".lower(), *(f".{name}" for name in classes))
+    return min((_RANKS[name] for name in names if name in _RANKS), default=None)
+
+
+def _known(tree: LexborHTMLParser) -> LexborNode | None:
+    """The most specific known container with anything in it."""
+    known = (node for selector in CONTAINERS for node in tree.css(selector)[:3]) if tree.body else ()
+    return next((node for node in known if _has_content(node)), None)
 
 
 def _has_content(node: LexborNode) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -58,6 +59,7 @@ def _spans(tree: LexborHTMLParser) -> Spans:
     return spans
 
 
+@lru_cache(maxsize=1024)
 def _span(value: str | None, most: int) -> int:
     if value is None:
         return 1
@@ -114,8 +116,9 @@ def _rows(table: LexborNode) -> Iterator[LexborNode]:
 def _text(cell: LexborNode) -> str:
     """The cell's text: pieces set apart by line breaks or blocks stay apart, spans inside a word do not."""
     text = cell.text(separator="\x1f").strip()
-    if not text or text.isdigit():
-        return text
+    if text.isprintable():
+        # One piece, and no blanks in it but spaces.
+        return " ".join(text.split()) if "  " in text else text
     if "\x1f" in text:
         filled = [piece for piece in text.translate(_BLANKS).split("\x1f") if piece and not piece.isspace()]
         text = filled[0] if len(filled) == 1 else _broken(cell) if filled else ""

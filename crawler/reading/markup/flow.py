@@ -13,10 +13,9 @@ from crawler.reading.headings import is_heading
 from crawler.reading.markup.cells import CLOSE, OPEN
 from crawler.reading.markup.tags import BLOCKS, LINE_ENDS, MOST_INLINE, SHOWN
 
-_ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rar|zip|7z)$|downfile\.jsp|download\.jsp", re.IGNORECASE)
+_FILES = (".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd", ".rar", ".zip", ".7z")
+_DOWNLOADS = ("downfile.jsp", "download.jsp")
 _DECORATION = re.compile(r"icon|logo|spacer|blank\.gif|qrcode|ewm|fileTypeImages", re.IGNORECASE)
-
-
 _FEWEST_LINES = 3
 
 
@@ -86,8 +85,7 @@ class _Writer:
 
     def link(self, node: LexborNode, *, attached: bool) -> None:
         address = node.attributes.get("href" if attached else "data" if node.tag == "object" else "src") or ""
-        counts = _ATTACHED.search(address.partition("?")[0]) if attached else not _DECORATION.search(address)
-        if address and counts:
+        if address and (_is_file(address) if attached else not _DECORATION.search(address)):
             self.placed.append(Placed(Link(address, attached), node))
 
     def _with_lifted(self, text: str, owner: LexborNode) -> None:
@@ -113,7 +111,12 @@ class _Writer:
 def _owner(text: LexborNode) -> LexborNode:
     node = text.parent
     for _ in range(MOST_INLINE):
-        if node is None or node.tag in BLOCKS or node.parent is None:
+        if node is None or node.tag in BLOCKS or (around := node.parent) is None:
             break
-        node = node.parent
+        node = around
     return node if node is not None else text
+
+
+def _is_file(address: str) -> bool:
+    path = address.partition("?")[0].lower().rstrip()
+    return path.endswith(_FILES) or any(name in path for name in _DOWNLOADS)

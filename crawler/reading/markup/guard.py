@@ -17,11 +17,10 @@ _MOST_LOOKUPS = 150_000_000
 _DEEPEST_TABLES = 24
 
 _EMBEDDED = re.compile(rb"""(?<=["'(=])data:[\w/+.;=-]{0,80},[A-Za-z0-9+/=%\s]{200,}""")
-_LONG_TAG = re.compile(rb"<[a-zA-Z!/][^>]{%d}" % _LONGEST_TAG)
+_LONG_TAG = re.compile(rb"<[a-z!/][^>]{%d}" % _LONGEST_TAG)
 #: Elements that stay open until they are closed; p, li, td and the like close themselves.
 _NESTING = re.compile(
-    rb"<(/?)(div|span|font|b|i|u|a|em|strong|big|small|center|ul|ol|dl|table|section|article|form|blockquote|fieldset)\b",
-    re.IGNORECASE,
+    rb"<(/?)(div|span|font|b|i|u|a|em|strong|big|small|center|ul|ol|dl|table|section|article|form|blockquote|fieldset)\b"
 )
 
 
@@ -31,7 +30,7 @@ def without_embedded(markup: bytes) -> bytes:
 
 
 def check_limits(text: bytes) -> None:
-    """Raise TooLarge for markup that no report has and that would be dear to parse."""
+    """Raise TooLarge for markup (in lower case) that no report has and that would be dear to parse."""
     if len(text) > LONGEST_MARKUP:
         raise TooLarge(f"the page has {len(text):,} bytes of markup, more than any report ({LONGEST_MARKUP:,})")
     tags = text.count(b"<")
@@ -39,7 +38,7 @@ def check_limits(text: bytes) -> None:
         raise TooLarge(f"the page has some {tags:,} elements, more than any report ({MOST_TAGS:,})")
     if len(text) > _LONGEST_TAG and _LONG_TAG.search(text):
         raise TooLarge(f"the page has an element whose start tag is longer than {_LONGEST_TAG:,} bytes")
-    tables = text.count(b"<table") + text.count(b"<TABLE")
+    tables = text.count(b"<table")
     if tags * tags > _MOST_LOOKUPS or tables > _DEEPEST_TABLES:
         _check_depth(text, tags)
 
@@ -50,7 +49,7 @@ def _check_depth(text: bytes, tags: int) -> None:
         step = -1 if match[1] else 1
         depth = max(depth + step, 0)
         deepest = max(deepest, depth)
-        if match[2].lower() == b"table":
+        if match[2] == b"table":
             tables = max(tables + step, 0)
             deepest_tables = max(deepest_tables, tables)
     if deepest * tags > _MOST_LOOKUPS or deepest_tables > _DEEPEST_TABLES:
