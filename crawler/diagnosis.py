@@ -60,7 +60,9 @@ ADVICE: Mapping[str, Advice] = {
     ),
     "timeout": Advice("网站无响应 no answer in time", "过几小时再试，或加大 delay try again later, or raise delay"),
     "tls": Advice(
-        "证书或加密协议有误 the certificate or the encryption is not sound", "试用 http 网址 try http in url"
+        "证书或加密协议有误 the certificate or the encryption is not sound",
+        "试用 http 网址；服务器加密太旧就在卡片写 tls: legacy；证书无效请与网站联系 "
+        "try http in url; where the encryption is too old, tls: legacy on the card; a bad certificate is the portal's",
     ),
     "http_4xx": Advice(
         "网页不存在（4xx） the page is not there", "在网站上重新找到栏目，改 url find the column anew, mend url"

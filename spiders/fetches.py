@@ -85,8 +85,14 @@ def outcome_of(error: BaseException | None) -> Verdict:
     for reason in _reasons(error):
         for kind, outcome in _OUTCOMES:
             if isinstance(reason, kind):
-                return Verdict(outcome, detail)
+                return Verdict(outcome, _of_openssl(reason) or detail)
     return Verdict(Outcome.REFUSED, detail)
+
+
+def _of_openssl(error: BaseException) -> str:
+    """What OpenSSL says, without its lists in lists: ``[('SSL routines', '', 'dh key too small')]``."""
+    told = error.args[0] if isinstance(error, SSL.Error) and error.args else ()
+    return "; ".join(str(each[-1]) for each in told if isinstance(each, tuple))
 
 
 def _reasons(error: BaseException | None) -> Iterator[BaseException]:
