@@ -29,14 +29,12 @@ def _verdicts(report: Report, identities: Sequence[Identity]) -> Iterator[Verdic
     if not has_form(report):
         return
     for identity in identities:
-        if not is_printed(identity, report):
-            continue
         match outcome_of(identity, report):
             case Outcome.BROKEN:
                 yield _broken(identity, report)
             case Outcome.HOLDS:
                 yield HOLDS
-            case _:
+            case _ if is_printed(identity, report):
                 yield cannot_tell(f"{identity.place}有空白或未列的单元格")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crawler.reading.report import Cell, Number, RemarkKind, Report, Table
@@ -22,6 +22,7 @@ class Address(NamedTuple):
 TABLES = ("disclosures", "applications", "proceedings")
 APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other")
 TOTAL = "total"
+_NO_CELLS: Mapping[str, Cell] = {}
 
 #: Remarks on a row whose cells cannot be laid on the form's columns for certain.
 _UNSURE_ROWS = frozenset(
@@ -44,8 +45,8 @@ def table_of(report: Report, name: str) -> Table:
 def cell(report: Report, address: Address) -> Cell | None:
     """The cell, ``None`` where its row or column is not printed."""
     table, row, column = address
-    cells = getattr(report, table).get(row)
-    return cells.get(column) if cells else None
+    found: Cell | None = getattr(report, table).get(row, _NO_CELLS).get(column)
+    return found
 
 
 def value(report: Report, address: Address) -> Number | None:
@@ -56,8 +57,14 @@ def value(report: Report, address: Address) -> Number | None:
 
 def total(report: Report, *addresses: Address) -> Number | None:
     """The sum of the cells; ``None`` where any of them is not known."""
-    values = [value(report, address) for address in addresses]
-    return sum(known) if len(known := [each for each in values if each is not None]) == len(values) else None
+    known, complete = known_sum(report, addresses)
+    return known if complete else None
+
+
+def known_sum(report: Report, addresses: Sequence[Address]) -> tuple[Number, bool]:
+    """The sum of those cells that are known, and whether all of them are."""
+    known = [number for address in addresses if (number := value(report, address)) is not None]
+    return sum(known), len(known) == len(addresses)
 
 
 def at_least(report: Report, *addresses: Address) -> Number:

@@ -108,8 +108,8 @@ def absent_cells(report: Report, _: Context) -> Iterator[Verdict]:
 def blank_cells(report: Report, _: Context) -> Iterator[Verdict]:
     """Some cells are blank beside others that are filled in; many agencies mean zero, but none says so."""
     for table, addresses in _form_tables(report):
-        found = {address: each for address in addresses if (each := cell(report, address)) is not None}
-        blank = [address for address, each in found.items() if each.value is None and not each.raw]
+        found = [(address, each) for address in addresses if (each := cell(report, address)) is not None]
+        blank = [address for address, each in found if each.value is None and not each.raw]
         if blank and len(blank) < len(found):
             cells = {str(address): "" for address in blank}
             yield broken(f"“{table_name(table.key)}”有 {len(blank)} 格空白，未按零计算：{_rows(blank)}", cells)

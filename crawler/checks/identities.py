@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crawler.checks.cells import APPLICANTS, TOTAL, Address, cell, show, value
+from crawler.checks.cells import APPLICANTS, TOTAL, Address, cell, known_sum, show, value
 from crawler.checks.labels import OUTCOMES, column_name, row_name
 from crawler.checks.rules import Outcome
-from crawler.reading.report import Number, Report
+from crawler.reading.report import Report
 
 _OTHER_2021 = frozenset({"other_no_correction", "other_unpaid_fee", "other_misc"})
 _OTHER_2019 = frozenset({"other"})
@@ -79,8 +79,8 @@ def outcome_of(identity: Identity, report: Report) -> Outcome:
     A blank or absent cell is some number from zero up. So a side that is fully printed and already smaller than the
     printed part of the other is ``BROKEN`` whatever the blanks stand for; anything else with a blank cannot be told.
     """
-    left, left_complete = _sum(identity.left, report)
-    right, right_complete = _sum(identity.right, report)
+    left, left_complete = known_sum(report, identity.left)
+    right, right_complete = known_sum(report, identity.right)
     if left_complete and right_complete:
         return Outcome.HOLDS if left == right else Outcome.BROKEN
     if (left_complete and right > left) or (right_complete and left > right):
@@ -99,12 +99,6 @@ def describe(identity: Identity, report: Report) -> str:
     blanks = sum(value(report, address) is None for address in identity.cells)
     note = f"（另有 {blanks} 格空白，无论为何数均不相等）" if blanks else ""
     return f"{identity.place}：{' ≠ '.join(sides)}{note}"
-
-
-def _sum(addresses: tuple[Address, ...], report: Report) -> tuple[Number, bool]:
-    values = [value(report, address) for address in addresses]
-    known = [each for each in values if each is not None]
-    return sum(known), len(known) == len(values)
 
 
 def _terms(side: tuple[Address, ...], identity: Identity, report: Report) -> Iterator[str]:

@@ -73,7 +73,7 @@ def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
 def dates_beside(lines: Iterable[str]) -> Iterator[str]:
     """Dates without a label on the line under the title, where a source or a counter stands beside them."""
     for line in lines:
-        if len(line) <= _LONGEST_LINE and _INFO_LINE.search(line):
+        if _has_colon(line) and len(line) <= _LONGEST_LINE and _INFO_LINE.search(line):
             unlabelled = _LABELLED_DATE.sub("", line)
             days = {day.isoformat() for day, _, _ in find_dates(unlabelled)}
             if len(days) == 1:
@@ -82,8 +82,14 @@ def dates_beside(lines: Iterable[str]) -> Iterator[str]:
 
 def _unglued(line: str) -> str:
     """The line broken before labels that run into the value of the first one."""
-    label, colon, rest = line.replace("：", ":").partition(":")
-    return f"{label}:" + _GLUED.sub(r"\n\g<0>", rest) if colon else line
+    if not _has_colon(line):
+        return line
+    label, _, rest = line.replace("：", ":").partition(":")
+    return f"{label}:" + _GLUED.sub(r"\n\g<0>", rest)
+
+
+def _has_colon(line: str) -> bool:
+    return ":" in line or "：" in line
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:

@@ -23,6 +23,7 @@ _CHINESE = (
 _DATE = re.compile(rf"(?<!\d)(?:{_WESTERN}|{_COMPACT})|{_CHINESE}")
 #: Dates that lost their 年 or 月 when a PDF's private font was turned into text: 202511日, 20241月1日.
 _DAMAGED = re.compile(r"(?<!\d)20\d{2}(?:\d{1,2}月\d{1,2}日|\d{2,4}日)")
+_AROUND = " \t\u3000\xa0()（）。."
 _DIGITS = {**dict.fromkeys("〇○ОO0零", 0), **{char: value for value, char in enumerate("一二三四五六七八九", 1)}}
 
 
@@ -40,9 +41,15 @@ def first_date(text: str) -> date | None:
 
 def only_date(text: str) -> date | None:
     """The date, if the text is nothing else but one (brackets around it do not count)."""
-    stripped = text.strip(" \t\u3000\xa0()（）。.")
+    stripped = text.strip(_AROUND)
     found = next(find_dates(stripped), None)
     return found[0] if found and found[1] == 0 and found[2] == len(stripped) else None
+
+
+def ends_in_date(text: str) -> bool:
+    """Whether the text can end in a date, as its last character tells."""
+    last = text.rstrip(_AROUND)[-1:]
+    return last.isdecimal() or last in ("日", "号")
 
 
 def damaged_dates(text: str) -> list[str]:

@@ -50,9 +50,10 @@ class Filling:
         aligned = self._aligned(entry, len(keys))
         merged: dict[str, list[str]] = {}
         plain = aligned.sure and not aligned.shared and not aligned.doubted
+        counts = entry.table != "disclosures"
         for place, (key, text) in enumerate(zip(keys, aligned.texts, strict=True)):
             row, column = (entry.row, key) if entry.row else _route_and_result(key)
-            reading = read_number(text or "", _kind(entry, column))
+            reading = read_number(text or "") if counts else read_number(text or "", _kind(entry, column))
             if not plain:
                 sure = aligned.sure and place not in aligned.doubted
                 reading = _doubtful(reading, sure=sure, shared=place in aligned.shared)
@@ -117,7 +118,7 @@ def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:
 
 
 def _kind(entry: Entry, column: str) -> Kind:
-    if entry.table != "disclosures" or column not in _UNUSUAL:
+    if column not in _UNUSUAL:
         return Kind.COUNT
     if column == "change":
         return Kind.CHANGE

@@ -95,10 +95,12 @@ def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[C
     named = [number for number, line in enumerate(lines) if "报" in line or "報" in line]
     done = 0
     for name in named:
+        first = max(done, name - _MOST_LINES + 1)
+        around = [_MARKS.sub("", line) for line in lines[first : name + _MOST_LINES]]
         windows = (
-            [_MARKS.sub("", line) for line in lines[start : start + size]]
-            for start in range(max(done, name - _MOST_LINES + 1), name + 1)
-            for size in range(name - start + 1, _MOST_LINES + 1)
+            around[start : start + size]
+            for start in range(name - first + 1)
+            for size in range(name - first - start + 1, _MOST_LINES + 1)
         )
         if title := next((window for window in windows if _is_title(window, loose=loose)), None):
             yield Candidate(tuple(title), source)

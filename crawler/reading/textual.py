@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from crawler.reading.dates import damaged_dates, only_date
+from crawler.reading.dates import damaged_dates, ends_in_date, only_date
 from crawler.reading.document import Block, Paragraph
 
 _PERIOD = re.compile(
@@ -42,6 +42,8 @@ def signatures(body: Sequence[Block], first_part: int | None, year: int | None) 
 
 
 def _signed(line: str) -> date | None:
+    if not ends_in_date(line):
+        return None
     signer = _SIGNER.match(line)
     return only_date(line[signer.end() :] if signer else line)
 

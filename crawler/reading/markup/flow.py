@@ -14,7 +14,6 @@ from crawler.reading.markup.cells import CLOSE, OPEN
 from crawler.reading.markup.tags import BLOCKS, LINE_ENDS, MOST_INLINE, SHOWN
 
 _FILES = (".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd", ".rar", ".zip", ".7z")
-_DOWNLOADS = ("downfile.jsp", "download.jsp")
 _DECORATION = re.compile(r"icon|logo|spacer|blank\.gif|qrcode|ewm|fileTypeImages", re.IGNORECASE)
 _FEWEST_LINES = 3
 
@@ -60,7 +59,7 @@ class _Writer:
         self._owner_id = 0
 
     def text(self, node: LexborNode) -> None:
-        text = node.text_content or ""
+        text = node.text_content
         if not text or text.isspace():
             if self._pieces:
                 self._pieces.append(" ")
@@ -119,4 +118,4 @@ def _owner(text: LexborNode) -> LexborNode:
 
 def _is_file(address: str) -> bool:
     path = address.partition("?")[0].lower().rstrip()
-    return path.endswith(_FILES) or any(name in path for name in _DOWNLOADS)
+    return path.endswith(_FILES) or "downfile.jsp" in path or "download.jsp" in path
