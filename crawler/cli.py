@@ -24,6 +24,7 @@ from crawler.progress import progress
 from crawler.reading import ReadingError, read_file
 from crawler.registry import PACKAGED_CARDS, CardError, load
 from crawler.registry_commands import registry_group
+from crawler.reread_command import reread_command
 from storage.browse import serve
 from storage.errors import StorageError
 
@@ -195,18 +196,6 @@ def browse_command(database: Path, port: int, open_browser: bool) -> None:
     serve(database, port=port, open_browser=open_browser)
 
 
-@main.command("reread")
-@database_option
-def reread_command(database: Path) -> None:
-    """Read every kept original again with this version of nianbao, and judge every filing.
-
-    \b
-    Example: nianbao reread
-    """
-    console = output()
-    summary.print_counts(console, "reread", jobs.reread(database, now(clock())))
-
-
 @main.command("check")
 @database_option
 def check_command(database: Path) -> None:
@@ -236,3 +225,4 @@ main.add_command(originals_group)
 main.add_command(portal_group)
 main.add_command(diagnose_command)
 main.add_command(registry_group)
+main.add_command(reread_command)

@@ -20,8 +20,10 @@ from crawler.monitor import Ledger, collect, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
 from crawler.progress import Advance
+from crawler.reading import READER_VERSION
 from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
+from crawler.reread import Changed
 from crawler.reread import reread as reread_all
 from storage import queries
 from storage.database import open_database, open_originals
@@ -110,15 +112,24 @@ def explain(database: Path, agency: str, report_year: str, moment: datetime) -> 
         return [head, *(f"  {line}" for line in explain_filing(facts, state, moment))]
 
 
-def reread(database: Path, moment: datetime) -> Counter[str]:
-    """Read every kept original again, check the reports, judge every filing; returns what ``crawler.reread`` counts."""
+def reread(
+    database: Path, moment: datetime, *, portal: str | None = None, since: datetime | None = None, changed: bool = False
+) -> tuple[Counter[str], list[Changed]]:
+    """Read kept originals again, check the reports, judge every filing; what ``crawler.reread`` counts, and changes.
+
+    ``portal``, ``since`` (first seen then or later), ``changed`` (read by another reader than this): only these. Raises
+    ``JobError`` for an unknown portal.
+    """
     db = open_database(database)
     with closing(db), closing(open_originals(database.with_name("originals.db"))) as originals:
         registry = from_rows(queries.registry(db))
-        done = reread_all(db, Originals(originals), registry)
+        if portal and portal not in registry.portals:
+            raise JobError(f"there is no portal {portal} in this database; nianbao portal list shows the cards")
+        only = {"portal_id": portal, "since": since or "", "not_by": READER_VERSION if changed else None}
+        done = reread_all(db, Originals(originals), registry, **only)
         recheck(db, registry)
         judge(db, registry, moment)
-    return done
+        return done.counts, done.changes(db)
 
 
 def check(database: Path) -> Counter[str]:

@@ -5,18 +5,17 @@ Findings are no stage: they rest on other reports too, so they are made when a c
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Self
 
 from crawler.archive import archive_of
 from crawler.attachments import attachment_rows
 from crawler.identify import agency_of, printed
+from crawler.interpret import read_report, rows_of
 from crawler.items import Article, Attachment, Fetch, Observation, Outcome
-from crawler.reading import ReadingError, read
-from crawler.reading.report import Report
 from crawler.registry import Registry
-from crawler.rows import fetch_row, listing_rows, observation_row, readings, report_row, version_row
-from storage.queries import clean_observation, is_settled_by
+from crawler.reread import catch_up
+from crawler.rows import fetch_row, listing_rows, observation_row
+from storage.queries import clean_observation, is_settled_by, versions_beside
 from storage.writes import save_attachment, save_fetch, save_observation, save_trouble, save_version
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 #: For Scrapy's own commands, whose spider knows no cards.
 NO_CARDS = Registry.of((), ())
-
-logger = logging.getLogger(__name__)
 
 Item = Observation | Article | Attachment | Fetch
 
@@ -91,7 +88,8 @@ class Store(Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._db = archive_of(crawler).db
+        archive = archive_of(crawler)
+        self._db, self._originals = archive.db, archive.originals
 
     def process_item(self, item: Item) -> Item:
         """Write the rows of an item."""
@@ -119,14 +117,17 @@ class Store(Stage):
         if article.report is None:
             save_trouble(self._db, article.row.url, fetch, article.trouble or "")
             return
+        rows = rows_of(article.report, article.agency_id, came.portal_id, article.row.title)
+        stored = versions_beside(self._db, article.row.url, came.url, rows["report"])
+        catch_up(self._db, self._originals, self.registry, stored, rows["version"]["content_hash"])
         seen = {"channel_id": article.channel_id, "first_seen_at": came.requested_at}
         save_version(
             self._db,
             listing_url=article.row.url,
             fetch=fetch,
-            report=report_row(article.report, article.agency_id, came.portal_id, article.row.title),
-            version={**version_row(article.report, article.row.title), **seen, "listed_on": article.row.listed_on},
-            readings=readings(article.report),
+            report=rows["report"],
+            version={**rows["version"], **seen, "listed_on": article.row.listed_on},
+            readings=rows["readings"],
             attachments=attachment_rows(self.registry, came.portal_id, came.url, came.body or b""),
         )
 
@@ -139,18 +140,6 @@ class Store(Stage):
             [fetch_row(fetch) for fetch in look.fetches],
             listing_rows(look, self.registry),
         )
-
-
-def read_report(body: bytes, url: str, media_type: str | None) -> tuple[Report | None, str | None]:
-    """The report in an original, or ``None`` and why it cannot be read; the original is kept either way."""
-    try:
-        return read(body, url=url, media_type=media_type), None
-    except ReadingError as error:
-        return None, str(error)
-    except Exception as error:
-        # A fault of the reader must not lose the report: it is settled as trouble, and read again with a mended reader.
-        logger.exception("the reader failed on %s", url)
-        return None, f"the reader failed: {type(error).__name__}"
 
 
 def _fetches(item: Item) -> tuple[Fetch, ...]:

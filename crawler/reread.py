@@ -1,60 +1,148 @@
-"""Reading every kept original again: the same steps as a crawl, from the bytes to the rows."""
+"""Reading kept originals again: the same steps as a crawl, from the bytes to the rows, and what that changes."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlite_utils import Database
 
 from crawler.attachments import attachment_rows
+from crawler.differences import Differences, differences
 from crawler.identify import agency_of, printed
-from crawler.pipelines import read_report
+from crawler.interpret import read_report, rows_of
 from crawler.reading.report import Report
 from crawler.registry import Registry
-from crawler.rows import readings, report_row, version_row
+from crawler.rows import report_from_rows
+from storage.errors import StorageError
 from storage.originals import Originals
-from storage.queries import troubles_to_reread, versions_to_reread
+from storage.queries import findings_of, readings_of, troubles_to_reread, version, versions_to_reread
 from storage.writes import save_rereading, save_trouble, save_version
 
+Row = Mapping[str, Any]
 
-def reread(db: Database, originals: Originals, registry: Registry) -> Counter[str]:
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Changed:
+    """One version that was read again. ``findings``: those on it before, then what ``appeared`` and ``vanished``."""
+
+    version_id: str
+    url: str
+    title: str
+    reader_before: str
+    differences: Differences = field(default_factory=dict)
+    findings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass
+class Reread:
+    """What reading again came to.
+
+    ``counts``: ``versions`` read, ``recovered`` (troubles that are reports now) and ``unreadable`` originals.
+    ``versions``: each that was read before and now, those that stayed the same too.
+    """
+
+    counts: Counter[str] = field(default_factory=lambda: Counter(versions=0, recovered=0, unreadable=0))
+    versions: list[Changed] = field(default_factory=list)
+
+    def changes(self, db: Database) -> list[Changed]:
+        """The versions that are not what they were, once the findings are up to date."""
+        for each in self.versions:
+            before, after = each.findings.get("before", []), findings_of(db, each.version_id)
+            each.findings = {
+                "appeared": [finding for finding in after if finding not in before],
+                "vanished": [finding for finding in before if finding not in after],
+            }
+        return [each for each in self.versions if each.differences or any(each.findings.values())]
+
+
+def reread(db: Database, originals: Originals, registry: Registry, **only: Any) -> Reread:
     """Read again what was read before and what could not be; the same input gives the same rows.
 
-    Counts ``versions`` read, ``recovered`` (troubles that are reports now) and ``unreadable`` originals; a version
-    whose original cannot be read any more stays as it was. Raises ``StorageError`` for a missing or damaged original.
+    ``only``: as in :func:`storage.queries.versions_to_reread`. A version whose original cannot be read any more stays
+    as it was. Raises ``StorageError`` for a missing or damaged original.
     """
-    done: Counter[str] = Counter(versions=0, recovered=0, unreadable=0)
-    for row in versions_to_reread(db):
-        body = originals.get(row["sha256"])
-        report, _ = read_report(body, row["url"], row["media_type"])
-        done["versions" if report else "unreadable"] += 1
-        if report:
-            links = attachment_rows(registry, row["portal_id"], row["url"], body)
-            save_rereading(db, row["id"], **_rows(report, registry, row, row["portal_id"]), attachments=links)
-    for row in troubles_to_reread(db):
-        fetch = row["fetch"]
-        body = originals.get(fetch["sha256"])
-        report, trouble = read_report(body, fetch["url"], fetch["media_type"])
-        done["recovered" if report else "unreadable"] += 1
-        if report:
-            rows = _rows(report, registry, row, fetch["portal_id"])
-            seen = {"channel_id": row["channel_id"], "first_seen_at": fetch["requested_at"]}
-            rows["version"] |= seen | {"listed_on": row["listed_on"]}
-            links = attachment_rows(registry, fetch["portal_id"], fetch["url"], body)
-            save_version(db, listing_url=row["url"], fetch=fetch, **rows, attachments=links)
-        elif trouble != row["trouble"]:
-            save_trouble(db, row["url"], fetch, trouble or "")
+    done = Reread()
+    for row in versions_to_reread(db, **only):
+        changed = reread_version(db, originals, registry, row)
+        done.counts["versions" if changed else "unreadable"] += 1
+        done.versions += [changed] if changed else []
+    for row in troubles_to_reread(db, **{name: value for name, value in only.items() if name != "not_by"}):
+        done.counts["recovered" if _recovered(db, originals, registry, row) else "unreadable"] += 1
     return done
 
 
-def _rows(report: Report, registry: Registry, row: Mapping[str, Any], portal_id: str) -> dict[str, Any]:
-    """What a crawl would store of the report, from the channel and the title under which it was listed."""
+def reread_version(db: Database, originals: Originals, registry: Registry, row: Row) -> Changed | None:
+    """Read the original of a version again and keep what it says now; ``None`` where it cannot be read any more.
+
+    ``row``: as :func:`storage.queries.versions_to_reread` gives it. Raises ``StorageError`` as :func:`reread`.
+    """
+    body = originals.get(row["sha256"])
+    report, _ = read_report(body, row["url"], row["media_type"])
+    if report is None:
+        return None
+    about = (row["url"], row["title"] or "", row["reader_version"])
+    changed = Changed(row["id"], *about, findings={"before": findings_of(db, row["id"])})
+    before, taken_for = _stored(db, row["id"])
+    links = attachment_rows(registry, row["portal_id"], row["url"], body)
+    changed.version_id = save_rereading(db, row["id"], **_rows(report, registry, row), attachments=links)
+    after, taken_for_now = _stored(db, changed.version_id)
+    moved = {} if taken_for == taken_for_now else {"agency_id": (taken_for, taken_for_now)}
+    changed.differences = {**moved, **differences(before, after)}
+    return changed
+
+
+def catch_up(db: Database, originals: Originals, registry: Registry, stored: Iterable[Row], content_hash: str) -> None:
+    """Before a content is called new: read what is ``stored`` of its report or address as that content was read.
+
+    Otherwise the first visit after the reader was mended would make an edit by the agency of what only we read
+    differently. An original that is missing is told of, and its version stays as it was.
+    """
+    stored = list(stored)
+    if content_hash in {row["content_hash"] for row in stored}:
+        return
+    for row in stored:
+        try:
+            reread_version(db, originals, registry, row)
+        except StorageError:
+            logger.exception("version %s could not be read again; nianbao originals verify tells more", row["id"])
+
+
+def _recovered(db: Database, originals: Originals, registry: Registry, row: Row) -> bool:
+    """Whether what could not be read is a report now; stored either way."""
+    fetch = row["fetch"]
+    body = originals.get(fetch["sha256"])
+    report, trouble = read_report(body, fetch["url"], fetch["media_type"])
+    if report is None:
+        if trouble != row["trouble"]:
+            save_trouble(db, row["url"], fetch, trouble or "")
+        return False
+    rows = _rows(report, registry, {**row, "portal_id": fetch["portal_id"]})
+    seen = {"channel_id": row["channel_id"], "first_seen_at": fetch["requested_at"], "listed_on": row["listed_on"]}
+    rows["version"] |= seen
+    links = attachment_rows(registry, fetch["portal_id"], fetch["url"], body)
+    save_version(db, listing_url=row["url"], fetch=fetch, **rows, attachments=links)
+    return True
+
+
+def _rows(report: Report, registry: Registry, row: Row) -> dict[str, Any]:
+    """What a crawl would store of the report, from the channel and the title under which it was listed.
+
+    On a channel that no card names any more it stays whose it was.
+    """
     title = row["title"] or ""
-    agency_id = agency_of(registry, row["channel_id"], printed(report, title).agency_name)
-    return {
-        "report": report_row(report, agency_id, portal_id, title),
-        "version": version_row(report, title),
-        "readings": readings(report),
-    }
+    name = printed(report, title).agency_name
+    known = row["channel_id"] in registry.channels
+    agency_id = agency_of(registry, row["channel_id"], name) if known else row.get("agency_id")
+    return rows_of(report, agency_id, row["portal_id"], title)
+
+
+def _stored(db: Database, version_id: str) -> tuple[Report, str | None]:
+    """A version as it was read, and the agency it is taken for."""
+    row = version(db, version_id)
+    return report_from_rows(row, readings_of(db, version_id)), row["agency_id"]

@@ -11,6 +11,8 @@ from storage.queries.looks import asked_last, clean_observation, looks, pending_
 from storage.queries.reports import (
     readings_of,
     troubles_to_reread,
+    version,
+    versions_beside,
     versions_of,
     versions_to_reread,
 )
@@ -36,6 +38,8 @@ __all__ = [
     "settled_listings",
     "table_dump",
     "troubles_to_reread",
+    "version",
+    "versions_beside",
     "versions_of",
     "versions_to_reread",
     "wanted_attachments",

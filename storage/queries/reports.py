@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlite_utils import Database
 
-from storage.rows import Dict, decode, select
+from storage.database import file_of
+from storage.errors import StorageError
+from storage.rows import Dict, Row, decode, encode, select
 
 _VERSIONS = """
 SELECT versions.id, report_id, reports.agency_id, reports.portal_id, channel_id, versions.url, versions.sha256,
-    media_type, versions.title, listed_on, reader_version
+    media_type, versions.title, listed_on, content_hash, reader_version
 FROM versions JOIN reports ON reports.id = report_id JOIN fetches ON fetches.id = fetch_id
+"""
+_SELECTED = """
+WHERE first_seen_at >= :since AND coalesce(:portal_id, reports.portal_id) = reports.portal_id
+    AND reader_version IS NOT :not_by
 ORDER BY versions.id
+"""
+_BESIDE = """
+WHERE versions.url = :url OR versions.id IN (SELECT version_id FROM listings WHERE listings.url = :listing_url)
+    OR (reports.agency_id = :agency_id AND reports.report_year = :report_year)
+ORDER BY first_seen_at, versions.id
+"""
+_VERSION = """
+SELECT versions.*, reports.agency_id FROM versions JOIN reports ON reports.id = report_id WHERE versions.id = ?
 """
 _OF_DIVISION = """
 SELECT versions.*, reports.agency_id
@@ -20,7 +36,9 @@ WHERE division_code = ? ORDER BY reports.report_year, first_seen_at, versions.id
 _TROUBLES = """
 SELECT channel_id, listings.url, title, listed_on, trouble, first_seen_at, fetch_id
 FROM listings JOIN fetches ON fetches.id = fetch_id
-WHERE trouble IS NOT NULL AND sha256 IS NOT NULL GROUP BY listings.url ORDER BY listings.url
+WHERE trouble IS NOT NULL AND sha256 IS NOT NULL AND requested_at >= :since
+    AND coalesce(:portal_id, portal_id) = portal_id
+GROUP BY listings.url ORDER BY listings.url
 """
 _FETCH = """
 SELECT portal_id, url, requested_at, outcome, status, media_type, sha256, headers, detail FROM fetches WHERE id = ?
@@ -36,13 +54,32 @@ _READINGS = {
 }
 
 
-def versions_to_reread(db: Database) -> list[Dict]:
-    """Every version with what reading it again needs.
+def versions_to_reread(
+    db: Database, *, since: datetime | str = "", portal_id: str | None = None, not_by: str | None = None
+) -> list[Dict]:
+    """Versions with what reading them again needs: those first seen ``since``, of this portal, read by another reader.
 
     ``{"id", "report_id", "agency_id", "portal_id", "channel_id", "url", "sha256", "media_type", "title", "listed_on",
-    "reader_version"}``
+    "content_hash", "reader_version"}``
     """
-    return select(db, _VERSIONS)
+    only = {"since": since, "portal_id": portal_id, "not_by": not_by}
+    return select(db, _VERSIONS + _SELECTED, encode(only))
+
+
+def versions_beside(db: Database, listing_url: str, url: str, report: Row) -> list[Dict]:
+    """What is stored of a page (listed as ``listing_url``, fetched from ``url``) and of its ``report`` (agency, year).
+
+    Columns as in :func:`versions_to_reread`, first seen first.
+    """
+    wanted = {name: report[name] for name in ("agency_id", "report_year")}
+    return select(db, _VERSIONS + _BESIDE, {**wanted, "listing_url": listing_url, "url": url})
+
+
+def version(db: Database, version_id: str) -> Dict:
+    """A version, all columns, and its ``agency_id``; raises ``StorageError`` when there is none."""
+    for row in select(db, _VERSION, [version_id]):
+        return row
+    raise StorageError(f"{file_of(db)} has no version {version_id}")
 
 
 def versions_of(db: Database, division_code: str) -> list[Dict]:
@@ -50,13 +87,13 @@ def versions_of(db: Database, division_code: str) -> list[Dict]:
     return select(db, _OF_DIVISION, [division_code])
 
 
-def troubles_to_reread(db: Database) -> list[Dict]:
-    """Every listed URL whose original was kept and could not be read as a report.
+def troubles_to_reread(db: Database, *, since: datetime | str = "", portal_id: str | None = None) -> list[Dict]:
+    """Listed URLs whose original was kept, ``since`` and of this portal, and could not be read as a report.
 
     ``{"channel_id", "url", "title", "listed_on", "trouble", "first_seen_at", "fetch": ...}``, the fetch as
     :func:`storage.writes.save_version` and :func:`storage.writes.save_trouble` take it.
     """
-    rows = select(db, _TROUBLES)
+    rows = select(db, _TROUBLES, encode({"since": since, "portal_id": portal_id}))
     return [{**row, "fetch": select(db, _FETCH, [row.pop("fetch_id")])[0]} for row in rows]
 
 
