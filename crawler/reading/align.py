@@ -1,4 +1,4 @@
-"""Which printed cell belongs to which column of its row."""
+"""Which printed cell belongs to which column of its row: by its place in the row, by its grid column, or by neither."""
 
 from __future__ import annotations
 
@@ -27,27 +27,46 @@ class Aligned(NamedTuple):
 def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool) -> Aligned:
     """Lay the cells after a row's label on ``count`` columns.
 
-    ``columns`` are the grid columns in which other rows of the same grid print their values. As many cells as columns
-    stand in order, if the grid is ``ordered`` or the columns agree; else the column decides; where neither does, the
-    row is not ``sure``.
+    ``columns`` are the grid columns in which the values of such rows stand, as far as known. ``ordered``: a row of as
+    many cells as columns has them in order. Where place and column tell different things, and no full row settles it,
+    the row is not ``sure``.
     """
     own = tuple([box for box in cells if box.rowspan])
     cells = own if len(own) >= count else cells
     filled = [box for box in cells if box.text]
-    if len(cells) == count and (ordered or columns is None or len(filled) == count or columns == columns_of(cells)):
-        return _in_order(cells)
     if not filled:
         return Aligned(("",) * count, None if cells else RemarkKind.MISSING_CELLS)
+    if len(filled) == count and in_one_piece(cells, filled):
+        return _whole(cells, filled, columns)
     if len(filled) == 1 and filled[0].certain and (zeros := _glued_zeros(filled[0].text, count)):
         return zeros
-    if len(filled) == count and in_one_piece(cells, filled):
-        at_once = filled[0] is cells[0] and (ordered or columns is None)
-        if at_once or len(filled) == 1 or (columns is not None and filled[-1].column <= columns[-1]):
-            return _in_order(filled)
-    if ordered and sum(box.colspan for box in cells) == count:
+    if len(cells) == count and (columns is None or columns_of(cells) == columns or ordered):
+        return _in_order(cells)
+    if sum(box.colspan for box in cells) == count and _covers(cells, columns, ordered=ordered):
         return _spread(cells)
-    aligned = _by_column(cells, columns) if columns else _trimmed(cells, count)
+    if len(filled) > count and in_one_piece(cells, filled):
+        return _surplus(cells, filled, count, columns)
+    aligned = _by_column(cells, columns) if columns else _unplaced(cells, count)
     return aligned._replace(sure=False) if _doubted(cells) else aligned
+
+
+def _whole(cells: Row, filled: Sequence[Box], columns: Columns | None) -> Aligned:
+    """Every value is printed, unless a lost one was made up for by a surplus; blank cells beside them tell which."""
+    known = columns is None or columns_of(filled) == columns or len(cells) == len(filled)
+    return _in_order(filled) if known or filled[0] is cells[0] else _unsure(filled, len(filled))
+
+
+def _covers(cells: Row, columns: Columns | None, *, ordered: bool) -> bool:
+    """Whether merged cells lie over exactly the columns."""
+    if columns is None:
+        return ordered
+    return cells[0].column == columns[0] and cells[-1].column + cells[-1].colspan - 1 == columns[-1]
+
+
+def _surplus(cells: Row, filled: Sequence[Box], count: int, columns: Columns | None) -> Aligned:
+    """More values than columns, none missing between them: the first ones count."""
+    starts = filled[0] is cells[0] if columns is None else filled[0].column == columns[0]
+    return _in_order(filled[:count], RemarkKind.SURPLUS_CELLS) if starts else _unsure(filled, count)
 
 
 def _glued_zeros(text: str, count: int) -> Aligned | None:
@@ -76,24 +95,23 @@ def _doubted(cells: Sequence[Box]) -> frozenset[int]:
 def _by_column(cells: Row, columns: Columns) -> Aligned:
     printed = {box.column: box.text for box in cells}
     texts = tuple(printed.get(column) for column in columns)
-    if any(text for column, text in printed.items() if column < columns[0]):
-        return Aligned(texts, RemarkKind.RAGGED_ROW, sure=False)
-    if any(text for column, text in printed.items() if column > columns[-1]):
+    astray = [column for column, text in printed.items() if text and column not in columns]
+    if astray and min(astray) > columns[-1] and all(texts):
         return Aligned(texts, RemarkKind.SURPLUS_CELLS)
+    if astray:
+        return Aligned(texts, RemarkKind.RAGGED_ROW, sure=False)
     if None in texts:
-        # A row that ends early may have lost a cell of its label side or any of its values.
-        return Aligned(texts, RemarkKind.MISSING_CELLS, sure=cells[-1].column >= columns[-1])
-    return Aligned(texts, RemarkKind.RAGGED_ROW if len(cells) == len(columns) else None)
+        # Any of the cells may be lost. Only a sum alone at the right edge, under the other sums, can be nothing else.
+        only_total = not any(texts[:-1]) and bool(cells[-1].text)
+        return Aligned(texts, RemarkKind.MISSING_CELLS, sure=only_total)
+    return Aligned(texts)
 
 
-def _trimmed(cells: Row, count: int) -> Aligned:
-    rest = [box.text for box in cells]
-    while len(rest) > count and not rest[-1]:
-        rest.pop()
-    if len(rest) > count and rest[0]:
-        return Aligned(tuple(rest[:count]), RemarkKind.SURPLUS_CELLS)
-    if len(rest) == count:
-        return Aligned(tuple(rest), None if rest[0] else RemarkKind.RAGGED_ROW, sure=bool(rest[0]))
-    lost = len(rest) < count
-    texts = (*rest, *[None] * count)[:count]
-    return Aligned(texts, RemarkKind.MISSING_CELLS if lost else RemarkKind.RAGGED_ROW, sure=False)
+def _unplaced(cells: Row, count: int) -> Aligned:
+    remark = RemarkKind.MISSING_CELLS if len(cells) < count else RemarkKind.RAGGED_ROW
+    return _unsure(cells, count, remark)
+
+
+def _unsure(cells: Sequence[Box], count: int, remark: RemarkKind = RemarkKind.RAGGED_ROW) -> Aligned:
+    texts = [box.text for box in cells]
+    return Aligned((*texts, *[None] * count)[:count], remark, sure=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from crawler.reading.columns import Columns, columns_of, marked_columns, plain_columns
+from crawler.reading.columns import Columns, Stand, columns_of
 from crawler.reading.document import Row
 from crawler.reading.heads import APPLICANT_KEYS, applicant_columns
 from crawler.reading.lines import Line, Role
@@ -13,11 +14,19 @@ from crawler.reading.lines import Line, Role
 _FEWEST_ROWS = 3
 
 
+class _Shape(NamedTuple):
+    """What rows have in common that stand under the same columns; of a grid with spans the width tells nothing."""
+
+    spans: bool
+    label: int
+    width: int
+
+
 class ApplicantColumns:
     """What the header and the full rows of table 3 tell. A table may be cut in several grids, its header in others.
 
-    ``keys`` are the applicants printed; ``ordered`` tells that the n-th cell after a label is the n-th value, because
-    the grid has spans or pads nothing.
+    ``keys`` are the applicants printed. ``ordered`` tells that the n-th cell after a label is the n-th value: the grid
+    has spans or pads nothing, and its rows have as many cells as there are columns.
     """
 
     def __init__(self) -> None:
@@ -26,21 +35,20 @@ class ApplicantColumns:
         self._heads: list[Row] = []
         self._heads_waiting = False
         self._header: Columns | None = None
-        self._of_width: dict[int, Columns] = {}
-        self._usual: Columns | None = None
-        self._widest = 0
+        self._stands: dict[_Shape, Stand] = {}
+        self._spans = False
+        self._steady = True
 
     def study(self, lines: Sequence[Line], *, spans: bool) -> None:
         """Learn from a grid before its rows are laid out."""
         rows = [line for line in lines if line.role is Role.ROW and line.key.startswith("applications.")]
+        self._spans = spans
         self._read_header(lines, rows)
-        cells = [line.cells for line in rows]
-        self.ordered = spans or _pads_nothing(rows)
-        self._usual = None
-        if self.ordered:
-            self._usual = marked_columns(cells, len(self.keys))
-        elif rows:
-            self._learn(rows)
+        count = len(self.keys)
+        self._steady = self._steady and all(len(own) in (0, count) for own in map(_own, rows))
+        self.ordered = (spans or _pads_nothing(rows) or _starts_at_once(rows)) and self._steady
+        for line in rows:
+            self._stands.setdefault(self._shape(line), Stand(count)).add(line.cells)
 
     def _read_header(self, lines: Sequence[Line], rows: Sequence[Line]) -> None:
         heads = [line.row for line in lines if line.role is Role.APPLICANTS]
@@ -49,50 +57,56 @@ class ApplicantColumns:
         self._heads += heads
         self._heads_waiting = not rows
         self.keys, columns = applicant_columns(self._heads)
-        if self.keys != APPLICANT_KEYS and any(
-            sum(box.rowspan > 0 for box in line.cells) != len(self.keys) for line in rows
-        ):
+        if len(self.keys) < len(APPLICANT_KEYS) and not _fits(self.keys, columns, heads, rows):
             # A piece of a broken header, not a table with fewer columns.
             self.keys, columns = APPLICANT_KEYS, None
         self._header = columns if heads or not rows else None
-        if columns and (rows or self.keys == APPLICANT_KEYS):
-            self._of_width.setdefault(max(row[-1].column + 1 for row in self._heads), columns)
 
-    def _learn(self, rows: Sequence[Line]) -> None:
-        """Rows of another width than the rest have lost or gained cells on their label side; they count apart."""
-        for width in dict.fromkeys(map(_width, rows)):
-            alike = [line for line in rows if _width(line) == width]
-            if self._header and width > self._header[-1] and all(_stands_under(line, self._header) for line in alike):
-                self._of_width[width] = self._header
-            elif found := plain_columns([line.cells for line in alike], len(self.keys), self._header):
-                self._of_width[width] = found
-        known = [self._of_width[width] for line in rows if (width := _width(line)) in self._of_width]
-        self._widest = max(map(_width, rows))
-        start = max(line.row[line.at].column for line in rows) + 1
-        self._usual = max(set(known), key=known.count, default=tuple(range(start, start + len(self.keys))))
+    def _shape(self, line: Line) -> _Shape:
+        return _Shape(self._spans, line.row[line.at].column, 0 if self._spans else line.row[-1].column + 1)
 
     def of(self, line: Line) -> Columns | None:
         """The grid columns of the values in one row; ``None`` where nothing tells them."""
-        return self._usual if self.ordered else self._of_width.get(_width(line), self._usual)
+        own = self._stands[self._shape(line)]
+        return own.columns or self._elsewhere(line)
+
+    def _elsewhere(self, line: Line) -> Columns | None:
+        """Where rows of this shape never are full: the columns on which the header and all other rows agree."""
+        shape = self._shape(line)
+        told = {other.columns for each, other in self._stands.items() if _alike(each, shape) and other.columns}
+        if self._header and (shape.spans or shape.width > self._header[-1]):
+            told.add(self._header)
+        return told.pop() if len(told) == 1 else None
 
     def doubtful(self, line: Line) -> bool:
-        """Whether the columns of a row that is neither full nor blank may be others than those of its width."""
-        if self.ordered:
-            return False
+        """Whether a row that is not blank, nor full from its first cell on, may stand under other columns."""
         filled = columns_of(box for box in line.cells if box.text)
-        if not 0 < len(filled) < len(self.keys):
+        if self.ordered or not filled or (len(filled) >= len(self.keys) and line.cells[0].text):
             return False
-        if _width(line) not in self._of_width:
-            return _width(line) != self._widest or bool(self._of_width)
-        own, header = self._of_width[_width(line)], self._header
-        fits_header = header is not None and header[0] <= filled[0] and filled[-1] <= header[-1]
-        return header is not None and own != header and fits_header
+        columns = self.of(line)
+        if columns and filled == (columns[-1],) == columns_of(line.row[-1:]):
+            return False  # A sum alone at the right edge.
+        if columns is None or columns[0] <= line.row[line.at].column:
+            return True
+        if not self._stands[self._shape(line)].agrees(columns, line.cells):
+            return True
+        # Without spans a row that lost a cell of its label side moves left: then its sum stands under another heading.
+        return not self._spans and columns[-1] not in filled
 
 
-def _stands_under(line: Line, header: Columns) -> bool:
-    """Whether neither the label nor a figure of a row contradicts the header; figures beyond it may be surplus."""
-    filled = next((box.column for box in line.cells if box.text), header[0])
-    return line.row[line.at].column < header[0] <= filled
+def _fits(keys: Sequence[str], columns: Columns | None, heads: Sequence[Row], rows: Sequence[Line]) -> bool:
+    """Whether few columns are those of a whole table: it has its header, and values right below each heading."""
+    if not heads or len(rows) < _FEWEST_ROWS or any(len(_own(line)) != len(keys) for line in rows):
+        return False
+    return any(all(_own(line)) and columns_of(line.cells) == columns for line in rows)
+
+
+def _alike(one: _Shape, other: _Shape) -> bool:
+    return (one.spans, one.width) == (other.spans, other.width)
+
+
+def _own(line: Line) -> list[str]:
+    return [box.text for box in line.cells if box.rowspan]
 
 
 def _pads_nothing(rows: Sequence[Line]) -> bool:
@@ -100,5 +114,6 @@ def _pads_nothing(rows: Sequence[Line]) -> bool:
     return len(rows) > _FEWEST_ROWS and any(line.at > 0 for line in rows) and all(line.row[0].text for line in rows)
 
 
-def _width(line: Line) -> int:
-    return line.row[-1].column + 1
+def _starts_at_once(rows: Sequence[Line]) -> bool:
+    """Whether a row in a grid of its own has a value right behind its label: nothing is padded there."""
+    return len(rows) == 1 and bool(rows[0].cells and rows[0].cells[0].text)

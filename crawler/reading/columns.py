@@ -1,10 +1,11 @@
-"""In which grid columns the values of table 3 stand: what the rows and the header of one grid tell together."""
+"""In which grid columns the values of rows stand that are printed alike: what the full ones of them show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from crawler.reading.document import Box, Row
+from crawler.reading.document import Box
 
 Columns = tuple[int, ...]
 
@@ -20,36 +21,32 @@ def in_one_piece(cells: Sequence[Box], filled: Sequence[Box]) -> bool:
     return list(cells[start : start + len(filled)]) == list(filled)
 
 
-def marked_columns(rows: Sequence[Row], count: int) -> Columns | None:
-    """Of a grid with spans: the columns of its rows with as many cells as values; none where its spans contradict."""
-    own = ([box for box in cells if box.rowspan] for cells in rows)
-    found = [columns_of(cells) for cells in own if len(cells) == count]
-    return found[0] if len(set(found)) == 1 and len(found) * 2 >= len(rows) else None
+class Stand:
+    """Where the values of rows of one shape stand."""
 
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._full: Counter[Columns] = Counter()
+        self._partial: set[int] = set()
+        self._starts: dict[int, set[int]] = {}
 
-def plain_columns(rows: Sequence[Row], count: int, header: Columns | None) -> Columns | None:
-    """Of rows of one width in a grid without spans: the columns that suit the filled cells of most rows best.
-
-    Full rows and the header propose; a proposal that leaves figures to its left is wrong, figures to its right may
-    be surplus.
-    """
-    filled = [columns_of(box for box in cells if box.text) for cells in rows]
-    proposed = dict.fromkeys([*([header] if header and len(header) == count else []), *_full(rows, count)])
-    return max(proposed, key=lambda columns: sum(_fit(cells, columns) for cells in filled), default=None)
-
-
-def _full(rows: Sequence[Row], count: int) -> Iterator[Columns]:
-    for cells in rows:
+    def add(self, cells: Sequence[Box]) -> None:
+        """Learn from one row; of a row with surplus values its first ones count."""
         filled = [box for box in cells if box.text]
-        if len(filled) == count and in_one_piece(cells, filled):
-            yield columns_of(filled)
+        if len(filled) >= self._count and in_one_piece(cells, filled):
+            self._full[columns_of(filled[: self._count])] += 1
+            own = [box for box in cells if box.rowspan]
+            self._starts.setdefault(len(own), set()).add(own.index(filled[0]) if filled[0] in own else 0)
+        else:
+            self._partial.update(columns_of(filled))
 
+    @property
+    def columns(self) -> Columns | None:
+        """The columns of most full rows; ``None`` without any."""
+        return self._full.most_common(1)[0][0] if self._full else None
 
-def _fit(filled: Columns, columns: Columns) -> int:
-    if not filled:
-        return 0
-    if filled[0] < columns[0]:
-        return -3
-    if filled[-1] > columns[-1]:
-        return -1
-    return 2 if filled == columns else 1
+    def agrees(self, columns: Columns, cells: Sequence[Box]) -> bool:
+        """Whether no row of the shape stands elsewhere, and these cells begin where those of the full rows do."""
+        own = columns_of(box for box in cells if box.rowspan)
+        begins = all(own[start] == columns[0] for start in self._starts.get(len(own), ()))
+        return begins and self._full.keys() <= {columns} and self._partial <= set(columns)

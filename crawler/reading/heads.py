@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ ROUTE_KEYS = tuple(row.key for row in FORMS["2021"].proceedings.rows)
 #: ``route.result`` of all fifteen cells of table 4, in order.
 PROCEEDING_KEYS = tuple(f"{route}.{result}" for route in ROUTE_KEYS for result in RESULT_KEYS)
 
+#: A heading over those of the next row.
+_ABOVE = "above"
+_FEWEST_APPLICANTS = 3
 _IN_YUAN = ("单位：元", "单位:元", "（元）", "(元)")
 
 
@@ -42,16 +45,42 @@ def measures_of(row: Row) -> tuple[Measure, ...]:
     )
 
 
-def applicant_columns(rows: Iterable[Row]) -> tuple[tuple[str, ...], Columns | None]:
+def applicant_columns(rows: Sequence[Row]) -> tuple[tuple[str, ...], Columns | None]:
     """The applicants that the header rows of table 3 print, in order, and the grid columns they stand in.
 
-    An incomplete or disordered header (pieces of a broken one) tells nothing: then the form's own columns hold.
+    The order is that of the words, those of the row below in the place of their common heading: spans that contradict
+    each other move columns, not words. A header that leaves the order open (pieces of a broken one) tells nothing: then
+    the form's holds.
     """
-    found = {box.column: key for row in rows for box in row if (key := APPLICANT_HEADS.get(bare(box.text)))}
-    printed = tuple(key for _, key in sorted(found.items()))
-    if len(printed) >= 3 and printed == tuple(key for key in APPLICANT_KEYS if key in printed):
-        return printed, tuple(sorted(found))
-    return APPLICANT_KEYS, None
+    named = [[(box.column, key) for box in row if box.rowspan and (key := _applicant(box.text))] for row in rows]
+    heads = _nested([row for row in named if row])
+    found = {key: column for column, key in reversed(heads)}
+    printed = tuple(dict.fromkeys(key for _, key in heads))
+    if len(printed) < _FEWEST_APPLICANTS or _ABOVE in printed:
+        return APPLICANT_KEYS, None
+    columns = tuple(found[key] for key in printed)
+    return printed, columns if columns == tuple(sorted(set(columns))) else None
+
+
+_Heads = list[tuple[int, str]]
+
+
+def _nested(rows: Sequence[_Heads]) -> _Heads:
+    """The heads of all rows in one line; a common heading that nothing stands below, or rows below none, stay open."""
+    if not rows:
+        return []
+    first, rest = rows[0], rows[1:]
+    above = next((number for number, (_, key) in enumerate(first) if key == _ABOVE), len(first))
+    below = _nested(rest)
+    if above == len(first):
+        return [*first, (0, _ABOVE), *below] if set(below) - set(first) else first
+    return [*first[:above], *(below or [(0, _ABOVE)]), *first[above + 1 :]]
+
+
+def _applicant(text: str) -> str:
+    """The applicant that a heading names, ``_ABOVE`` for one over several, ``""`` for any other."""
+    word = bare(text)
+    return _ABOVE if word in ("申请人情况", "法人或其他组织") else APPLICANT_HEADS.get(word, "")
 
 
 @dataclass(slots=True)

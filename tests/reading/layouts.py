@@ -437,8 +437,6 @@ TEXTS: dict[str, Callable[[Rows, Style], str]] = {
     "grouped": grouped,
     "run_together": run_together,
 }
-#: Layouts that print no blank cells: their rows can be placed only when they are full or empty.
-LOSE_BLANKS = frozenset({"one_cell_a_line", "run_together"})
 
 
 def text(sample: Sample, layout: str, style: Style, rng: random.Random, line_end: str = "\n") -> bytes:
