@@ -20,6 +20,7 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 from twisted.python.failure import Failure
 
+from crawler import browser
 from crawler.archive import Archive, opened
 from crawler.items import Article, Attachment, Fetch, Observation
 from crawler.registry import PortalCard, Registry
@@ -112,9 +113,16 @@ class _Fleet:
         known = set(self._runner.spider_loader.list())
         self.summary.passed_over = [card.portal for card in cards if card.platform not in known]
         with _on_signals(self._interrupt):
-            await asyncio.gather(*(self._crawl(card) for card in cards if card.platform in known))
+            await asyncio.gather(*(self._crawl(card) for card in cards if card.platform in known and self._can(card)))
         if self._storage_error:
             raise self._storage_error
+
+    def _can(self, card: PortalCard) -> bool:
+        """Whether what its card needs is installed; if not, that is told."""
+        lacking = browser.missing() if card.browser else None
+        if lacking:
+            self.summary.errors.append((card.portal, lacking))
+        return lacking is None
 
     async def _crawl(self, card: PortalCard) -> None:
         async with self._free:

@@ -43,6 +43,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.guard.Guard": 50,
     "crawler.robots.Robots": 100,
+    "crawler.browser.Filling": 540,
     "crawler.retry.PatientRetry": 550,
     "crawler.budget.Budget": 950,
 }
@@ -103,6 +104,8 @@ NIANBAO_LIST_MAXSIZE = 4 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
+# Scripts fill a page with answers that come one by one, each after the usual pause.
+NIANBAO_BROWSER_TIMEOUT = 180
 # No portal takes longer than this; what is pending then is asked for by the next crawl.
 CLOSESPIDER_TIMEOUT = 6 * 3600
 # A body that breaks off is no original.

@@ -48,6 +48,7 @@ class PortalSpider(scrapy.Spider):
         folders = [Path(folder) for folder in cards.split(os.pathsep)] if cards else PACKAGED_CARDS
         self.registry = registry or load(*folders)
         self.portals = self._portals(portal)
+        self._scripted = {card.portal for card in self.portals if card.browser}
         self._asked_for: set[object] = set()
 
     @classmethod
@@ -170,6 +171,7 @@ class PortalSpider(scrapy.Spider):
     def _go_on(self, look: Look, meta: dict[str, Any]) -> Output:
         """The next page of the list; after the last one the observation first, then the reports it found."""
         yield from _robots(meta)
+        yield from (fetched(look.portal_id, part, LIST) for part in meta.pop("parts", ()))
         if look.next_url:
             yield self._list_request(look, look.next_url)
             return
@@ -185,6 +187,7 @@ class PortalSpider(scrapy.Spider):
             meta={
                 "download_maxsize": self.settings.getint("NIANBAO_LIST_MAXSIZE"),
                 **({"channel_id": look.channel_id} if look.is_new else {}),
+                "browser": look.portal_id in self._scripted,
             },
             priority=_LIST_PRIORITY,
             dont_filter=True,

@@ -135,6 +135,12 @@ def classify(status: int, headers: Mapping[str, str], body: bytes, expected: fro
     return _soft_404(page)
 
 
+def is_shielded(body: bytes) -> bool:
+    """Whether a page carries the signs of a protection product, whatever else it may be."""
+    source = decode(body)[:_ENOUGH]
+    return any(shield.body.search(source) for shield in SHIELDS)
+
+
 def _page_of(body: bytes) -> _Page:
     source = decode(body)[:_ENOUGH]
     tree = LexborHTMLParser(source)

@@ -158,7 +158,8 @@ class Selectors(_Card):
 
 class PortalCard(_Card):
     """One government website. ``hosts``: further hosts it may be read from; ``delay``: seconds between requests;
-    ``budget``: requests a host of it bears on one day; ``tls``: how old its encryption is.
+    ``budget``: requests a host of it bears on one day; ``tls``: how old its encryption is;
+    ``browser``: its lists are empty until a script has filled them.
 
     Without channels nothing is asked: the website is known, its list of annual reports is not.
     """
@@ -173,6 +174,7 @@ class PortalCard(_Card):
     delay: Annotated[float, Field(ge=0, le=600)] | None = None
     budget: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
     tls: Literal["usual", "legacy"] = "usual"
+    browser: Annotated[bool, Field(strict=True)] = False
     selectors: Selectors | None = None
     channels: tuple[ChannelCard, ...] = ()
 

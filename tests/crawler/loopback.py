@@ -100,6 +100,10 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.status != 304:
             self.wfile.write(answer.body)
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def log_message(self, *_: Any) -> None:
         """Nothing on the terminal."""
 
