@@ -16,7 +16,7 @@ from crawler import fleet
 from crawler.checks import RULES
 from crawler.clock import CLOCK_SETTING, now
 from crawler.items import Observation
-from crawler.monitor import Ledger, collect, judge_filing, stored_in
+from crawler.monitor import Ledger, collect, compared, differences, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
 from crawler.progress import Advance
@@ -108,8 +108,9 @@ def explain(database: Path, agency: str, report_year: str, moment: datetime) -> 
         agency_id, year = _agency(registry, agency), _year(report_year)
         facts = Ledger(registry, stored_in(db)).facts(agency_id, year)
         state = judge_filing(facts, moment)
+        changes = {pair: differences(*(_version(db, each) for each in pair)) for pair in compared(facts, moment)}
         head = f"{registry.agencies[agency_id].name}（{agency_id}）{year}年度：{state_label(state.state, state.reason)}"
-        return [head, *(f"  {line}" for line in explain_filing(facts, state, moment))]
+        return [head, *(f"  {line}" for line in explain_filing(facts, state, moment, changes))]
 
 
 def reread(
@@ -166,6 +167,10 @@ def review(database: Path, finding: str, **said: Any) -> str:
 
 def _reading(database: Path) -> closing[Database]:
     return closing(open_database(database, read_only=True))
+
+
+def _version(db: Database, version_id: str) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    return queries.version(db, version_id), queries.readings_of(db, version_id)
 
 
 def _agency(registry: Registry, wanted: str) -> str:

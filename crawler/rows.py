@@ -25,6 +25,7 @@ Row = dict[str, Any]
 _APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other", "total")
 _RESULTS = ("upheld", "corrected", "other", "pending", "total")
 _FACTS = ("form", "index_number", "publisher", "source")
+_BODY = ("preamble", "sections", "disclosures", "applications", "proceedings")
 _DAYS = ("created_on", "published_on", "signed_on")
 
 #: What a page without a recognisable article shows in its text and changes by itself: counters of readers and of
@@ -112,6 +113,7 @@ def version_row(report: Report, listed_title: str) -> Row:
         **printed(report, listed_title)._asdict(),
         **{name: getattr(report, name) for name in (*_FACTS, *_DAYS, "preamble")},
         "content_hash": content_hash(report),
+        "body_hash": body_hash(report),
         "votes": [asdict(vote) for vote in report.votes],
         "remarks": [asdict(remark) for remark in report.remarks],
         "reader_version": READER_VERSION,
@@ -154,11 +156,24 @@ def report_from_rows(version: Mapping[str, Any], readings: Mapping[str, Sequence
 
 def content_hash(report: Report) -> str:
     """The hash of all that the report says, free of counters and page frames, which change at every request."""
+    return _hash(_said(report))
+
+
+def body_hash(report: Report) -> str:
+    """The hash of its parts and tables alone: a page that was only dated or titled anew keeps it."""
+    said = _said(report)
+    return _hash({name: said[name] for name in _BODY})
+
+
+def _said(report: Report) -> Row:
     said = report.to_dict()
     said["sections"] = [{**part, "text": _still(part["text"])} for part in said["sections"]]
     said["preamble"] = _still(report.preamble)
-    content = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
+    return said
+
+
+def _hash(said: Row) -> str:
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _still(text: str) -> str:

@@ -163,6 +163,12 @@ CREATE INDEX host_days_by_portal ON host_days (portal_id, day);
 # What took the place of an agency that was merged.
 _SUCCESSORS = "ALTER TABLE agencies ADD COLUMN merged_into TEXT"
 
+# What a county's own notices say of deadlines; and whether two versions differ in more than their dates.
+_JUDGING = """
+ALTER TABLE divisions ADD COLUMN deadlines TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE versions ADD COLUMN body_hash TEXT;
+"""
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
@@ -232,6 +238,12 @@ def m007_budgets(db: Database) -> None:
 def m008_successors(db: Database) -> None:
     """Into which agency another was merged."""
     _run(db, _SUCCESSORS)
+
+
+@migrations()
+def m009_judging(db: Database) -> None:
+    """Deadlines of counties; a hash of the parts and tables of each version."""
+    _run(db, _JUDGING)
 
 
 def _run(db: Database, *scripts: str) -> None:

@@ -18,7 +18,19 @@ Dict = dict[str, Any]
 #: All times are kept in one offset, so that their text sorts as they do.
 _BEIJING = timezone(timedelta(hours=8))
 _JSON_COLUMNS = frozenset(
-    {"aliases", "evidence", "flags", "headers", "kinds", "marks", "remarks", "request_headers", "uncertain", "votes"}
+    {
+        "aliases",
+        "deadlines",
+        "evidence",
+        "flags",
+        "headers",
+        "kinds",
+        "marks",
+        "remarks",
+        "request_headers",
+        "uncertain",
+        "votes",
+    }
 )
 
 

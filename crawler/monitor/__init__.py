@@ -1,11 +1,13 @@
 """Deadlines, and what they make of what was seen: the state of every filing."""
 
+from crawler.monitor.changes import differences
 from crawler.monitor.deadlines import Deadline, DeadlineError, due
 from crawler.monitor.explanation import explain
-from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Publication
+from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication
 from crawler.monitor.filings import collect, compute, stored_in
 from crawler.monitor.ledger import Ledger, Stored
 from crawler.monitor.look_quality import qualify
+from crawler.monitor.remarks import compared
 from crawler.monitor.states import FilingState, judge_filing
 
 __all__ = [
@@ -18,10 +20,13 @@ __all__ = [
     "Ledger",
     "Link",
     "Look",
+    "Mark",
     "Publication",
     "Stored",
     "collect",
+    "compared",
     "compute",
+    "differences",
     "due",
     "explain",
     "judge_filing",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from crawler.clock import SHANGHAI
 from crawler.monitor.facts import ChannelLooks, FilingFacts, Publication
 from crawler.monitor.labels import CLAIM_LABELS, REASON_LABELS
+from crawler.monitor.remarks import Changes, remarks, told
 from crawler.monitor.states import FilingState, silent_look
 from crawler.monitor.withdrawal import withdrawal
 
@@ -42,6 +42,7 @@ _WOULD_CHANGE = {
     "overdue": "如报告已在其他页面公布，或机关已撤并、免报，登记后重新认定；报告公布后自动更新。",
     "unverified": "能够完整核查全部栏目后自动更新。",
     "withdrawn": "如报告已迁往其他地址，登记后重新认定；重新列出后自动更新。",
+    "exempt": "如登记有误，更正登记后重新认定。",
     "needs_review": "读取该文件或由人工确认其机关与年度后更新。",
 }
 _REASON_WOULD_CHANGE = {
@@ -49,17 +50,23 @@ _REASON_WOULD_CHANGE = {
     "unconfirmed": "由人工确认栏目无误并在卡片中写明（status: verified）后更新。",
 }
 _CANDIDATES_SHOWN = 3
+_NOTHING_KNOWN: Changes = {}
 
 
-def explain(facts: FilingFacts, state: FilingState, now: datetime) -> list[str]:
-    """The lines behind ``state``, which :func:`judge_filing` gave for these facts at ``now``; never empty."""
-    change = _REASON_WOULD_CHANGE.get(state.reason or "", _WOULD_CHANGE[state.state])
+def explain(facts: FilingFacts, state: FilingState, now: datetime, changes: Changes = _NOTHING_KNOWN) -> list[str]:
+    """The lines behind ``state``, which :func:`judge_filing` gave for these facts at ``now``; never empty.
+
+    ``changes``: what differs between two versions (by their ids), as ``crawler.monitor.changes`` tells it.
+    """
+    deadline = facts.deadline
+    grace = f"；宽限至 {deadline.closes_on}（依据：{deadline.grace_basis}）" if deadline.grace_days else ""
     return [
-        f"{facts.deadline.wording}（依据：{facts.deadline.basis}）。",
+        f"{deadline.wording}（依据：{deadline.basis}）{grace}。",
         *_looks(facts, now),
         *_found(facts, now),
         *_conclusion(facts, state, now),
-        change,
+        *remarks(facts, state, now, changes),
+        _REASON_WOULD_CHANGE.get(state.reason or "", _WOULD_CHANGE[state.state]),
     ]
 
 
@@ -79,13 +86,13 @@ def _counted(channel: ChannelLooks, facts: FilingFacts, now: datetime, over: boo
     result = "完整" if newest.clean else f"不作依据，{REASON_LABELS[newest.obstacle]}"
     clean = sum(look.clean for look in looks)
     outcome = _OUTCOMES.get(newest.outcome, newest.outcome)
-    return f"已核查{len(looks)}次，其中完整核查{clean}次；最近一次 {_time(newest.at)}，{outcome}（{result}）"
+    return f"已核查{len(looks)}次，其中完整核查{clean}次；最近一次 {told(newest.at)}，{outcome}（{result}）"
 
 
 def _found(facts: FilingFacts, now: datetime) -> Iterator[str]:
     for each in sorted(facts.publications, key=lambda each: each.first_seen_at):
         if each.known_at <= now:
-            yield f"见到《{each.title}》（{each.url}），首次见到于 {_time(each.first_seen_at)}；{_dates(each)}。"
+            yield f"见到《{each.title}》（{each.url}），首次见到于 {told(each.first_seen_at)}；{_dates(each)}。"
     waiting = [each for each in facts.candidates if each.open_at(now)]
     for one in waiting[:_CANDIDATES_SHOWN]:
         yield f"栏目列有《{one.title}》（{one.url}），尚未读取或未能确认其机关与年度。"
@@ -95,16 +102,19 @@ def _found(facts: FilingFacts, now: datetime) -> Iterator[str]:
 
 def _dates(publication: Publication) -> str:
     printed = [f"{label} {day}" for name, label in CLAIM_LABELS.items() if (day := getattr(publication, name))]
-    return "载明" + "、".join(printed) if printed else "未载明日期"
+    inside = f"；地址中的{clock.kind}所含日期为 {clock.on}" if (clock := publication.clock) else ""
+    return ("载明" + "、".join(printed) if printed else "未载明日期") + inside
 
 
 def _conclusion(facts: FilingFacts, state: FilingState, now: datetime) -> Iterator[str]:
     who = f"{facts.agency_name}{facts.report_year}年度报告"
     match state.state:
+        case "exempt":
+            yield f"{who}无须报送：{facts.exempt}。"
         case "not_due":
-            yield f"截至 {_time(now)}，{who}未到期。"
+            yield f"截至 {told(now)}，{who}未到期。"
         case "needs_review":
-            yield f"截至 {_time(now)}，{who}是否已公布须由人工核对。"
+            yield f"截至 {told(now)}，{who}是否已公布须由人工核对。"
         case "withdrawn":
             yield from _withdrawn(facts, who, now)
         case "overdue":
@@ -113,7 +123,7 @@ def _conclusion(facts: FilingFacts, state: FilingState, now: datetime) -> Iterat
             yield f"{who}已公布，日期不明，无法判断是否在期限内。"
         case "unverified":
             reason = REASON_LABELS[state.reason or "not_looked"]
-            yield f"截至 {_time(now)}，{who}无法核实：{reason}。这不说明该机关未公布。"
+            yield f"截至 {told(now)}，{who}无法核实：{reason}。这不说明该机关未公布。"
         case _:
             yield from _when(facts, state, who)
 
@@ -122,7 +132,7 @@ def _overdue(facts: FilingFacts, who: str, now: datetime) -> str:
     """The dated statement; its time is that of the proof, not of the asking."""
     before = now + timedelta.resolution
     proof = silent_look(facts, before)
-    seen = _time(proof.at if proof else now)
+    seen = told(proof.at if proof else now)
     channels = "、".join(channel.channel_id for channel in facts.channels)
     times = sum(len(channel.between(facts.deadline.ends_at, before)) for channel in facts.channels)
     deadline = facts.deadline
@@ -133,15 +143,15 @@ def _overdue(facts: FilingFacts, who: str, now: datetime) -> str:
 
 def _withdrawn(facts: FilingFacts, who: str, now: datetime) -> Iterator[str]:
     if gone := withdrawal(facts, now):
-        looks = f"完整核查有关栏目{len(gone.looks)}次（{_time(gone.looks[0].at)} 至 {_time(gone.proof.at)}）"
-        yield f"{who}最近一次列出见于 {_time(gone.last_listed_at)}；其后{looks}，均未再列出。"
-        yield f"该文件的地址于 {_time(gone.gone_at)} 再次访问，页面已不存在。原件已保存。"
+        looks = f"完整核查有关栏目{len(gone.looks)}次（{told(gone.looks[0].at)} 至 {told(gone.proof.at)}）"
+        yield f"{who}最近一次列出见于 {told(gone.last_listed_at)}；其后{looks}，均未再列出。"
+        yield f"该文件的地址于 {told(gone.gone_at)} 再次访问，页面已不存在。原件已保存。"
 
 
 def _when(facts: FilingFacts, state: FilingState, who: str) -> Iterator[str]:
     """On which day it was out, for ``on_time`` and ``late``."""
     limit = "法定期限" if facts.deadline.statutory else "地方通知和惯例的期限"
-    seen = _time(state.first_seen_at) if state.first_seen_at else ""
+    seen = told(state.first_seen_at) if state.first_seen_at else ""
     if state.claimed_on:
         source = f"{who}的公布日期按{CLAIM_LABELS[state.claimed_by or 'published_on']}认定为 {state.claimed_on}"
         late = f"比{limit} {state.due_on} 晚{state.days_late}天"
@@ -151,10 +161,3 @@ def _when(facts: FilingFacts, state: FilingState, who: str) -> Iterator[str]:
         yield f"{who}的日期不明；{unseen}，比{limit}至多晚{state.days_late}天。"
     else:
         yield f"{who}的日期不明，但首次见到于 {seen}，在{limit} {state.due_on} 以内。"
-    if "backdated" in state.flags:
-        yield f"载明的日期在期限以内，但期限届满后完整核查全部栏目时尚未见到，首次见到于 {seen}。"
-        yield "载明的日期是否属实须由人工核对，状态仍按载明的日期认定。"
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

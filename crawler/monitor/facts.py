@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from crawler.clock import SHANGHAI
 from crawler.monitor.deadlines import Deadline
+from crawler.monitor.id_clocks import IdClock
 from crawler.monitor.look_quality import CLEAN_OUTCOMES, reason_of
+from crawler.monitor.moved_days import MovedDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,31 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something about a document that puts a flag beside the state, since ``at``.
+
+    ``verdicts``: what people said of it, by time: whether it holds.
+    """
+
+    flag: str
+    at: datetime
+    verdicts: tuple[tuple[datetime, bool], ...] = ()
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it was known by then, and nobody had last dismissed it."""
+        said = [holds for at, holds in self.verdicts if at <= now]
+        return self.at <= now and (not said or said[-1])
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """One version of the agency's report on that year.
 
     ``first_seen_at``: when it was first seen to be public; ``read_at``: when it was read, so that what it is became
     known (default: at once). ``listed_since``: since when its link stands on a list, or may have stood there for all
     we know (default: since it was first seen); only looks before that were silent about it. ``observation_id``: the
-    look that first listed it.
+    look that first listed it. ``body_hash``: equal where parts and tables are. ``clock``: the time inside its address;
+    ``moved_days``: days that say nothing, because its portal was moved on them.
     """
 
     version_id: str
@@ -55,6 +75,15 @@ class Publication:
     read_at: datetime | None = None
     listed_since: datetime | None = None
     observation_id: str | None = None
+    body_hash: str | None = None
+    clock: IdClock | None = None
+    moved_days: MovedDays = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """What tells its content from another's."""
+        return self.body_hash or self.version_id
 
     @property
     def known_at(self) -> datetime:
@@ -80,6 +109,7 @@ class Candidate:
     url: str
     first_seen_at: datetime
     read_at: datetime | None = None
+    marks: tuple[Mark, ...] = ()
 
     def open_at(self, now: datetime) -> bool:
         """Whether it was waiting to be told at that time."""
@@ -119,7 +149,8 @@ def _last(looks: Sequence[Look], times: Sequence[datetime], start: datetime, bef
 class Link:
     """A link to the report on a channel's list.
 
-    ``moved``: it vanished together with more than half of the report links of its list. ``answers``: what its page
+    ``moved_at``: the look at which it had vanished together with more than half of the report links of its list.
+    ``answers``: what its page
     answered when it was asked for, by time: whether it is gone (404, 410, or a page that says so); answers that tell
     neither are left out.
     """
@@ -128,8 +159,12 @@ class Link:
     looks: ChannelLooks
     first_listed_at: datetime
     last_listed_at: datetime
-    moved: bool = False
+    moved_at: datetime | None = None
     answers: tuple[tuple[datetime, bool], ...] = ()
+
+    def moved_by(self, now: datetime) -> bool:
+        """Whether it had vanished in a move by then."""
+        return self.moved_at is not None and self.moved_at <= now
 
     def gone_at(self, since: datetime, now: datetime) -> datetime | None:
         """When its page was last found to be gone, if that was its last answer after ``since`` and up to ``now``."""
@@ -141,7 +176,7 @@ class Link:
 class FilingFacts:
     """All that bears on one filing; ``channels`` are those on which that year's report is expected.
 
-    ``links``: where what was published stands or stood.
+    ``links``: where what was published stands or stood. ``exempt``: why nothing is owed, in a Chinese clause.
     """
 
     agency_name: str
@@ -151,3 +186,4 @@ class FilingFacts:
     publications: tuple[Publication, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     links: tuple[Link, ...] = ()
+    exempt: str | None = None

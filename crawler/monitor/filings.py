@@ -17,14 +17,27 @@ from crawler.registry import Registry
 _STATE_COLUMNS = tuple(column.name for column in fields(FilingState))
 _OBSERVATIONS = "SELECT id, channel_id, observed_at, outcome, qualified, reason FROM observations"
 _LISTINGS = """
-SELECT channel_id, url, title, listed_on, is_report, agency_id, report_year, first_seen_at, first_observation_id,
-    last_seen_at, version_id
-FROM listings WHERE is_report OR version_id IS NOT NULL
+SELECT channel_id, listings.url, title, listed_on, is_report, agency_id, report_year, first_seen_at,
+    first_observation_id, last_seen_at, version_id, requested_at AS trouble_at
+FROM listings LEFT JOIN fetches ON trouble IS NOT NULL AND fetches.id = fetch_id
+WHERE is_report OR version_id IS NOT NULL
 """
 _VERSIONS = """
 SELECT versions.id, report_id, channel_id, url, first_seen_at, versions.title, agency_name, created_on, published_on,
-    signed_on, listed_on, reports.agency_id, reports.report_year
+    signed_on, listed_on, body_hash, reports.agency_id, reports.report_year
 FROM versions JOIN reports ON reports.id = report_id
+"""
+#: What the checks found that is a flag too; and versions of which nothing was read while a file they link to may be it.
+_REMARKS = """
+SELECT version_id, flag, verdict, reviewed_at FROM findings
+JOIN (SELECT 'I2-period' AS rule, 'wrong_year' AS flag UNION ALL SELECT 'F1-form', 'wrong_form') USING (rule)
+LEFT JOIN reviews ON finding_id = findings.id
+UNION ALL
+SELECT DISTINCT version_id, 'unreadable', NULL, NULL FROM attachments WHERE
+    NOT EXISTS (SELECT 1 FROM disclosures WHERE version_id = attachments.version_id)
+    AND NOT EXISTS (SELECT 1 FROM applications WHERE version_id = attachments.version_id)
+    AND NOT EXISTS (SELECT 1 FROM proceedings WHERE version_id = attachments.version_id)
+ORDER BY reviewed_at
 """
 _ANSWERS = """
 SELECT listing_url, requested_at, outcome, status FROM fetches
@@ -50,7 +63,7 @@ def collect(db: Database, registry: Registry, now: datetime) -> list[dict[str, A
 
 def stored_in(db: Database) -> Stored:
     """The rows filings rest on, all at once: asking for each filing by itself would take hours for a province."""
-    return Stored(db.query(_OBSERVATIONS), db.query(_LISTINGS), db.query(_VERSIONS), db.query(_ANSWERS))
+    return Stored(*map(db.query, (_OBSERVATIONS, _LISTINGS, _VERSIONS, _REMARKS, _ANSWERS)))
 
 
 def _watched(registry: Registry, now: datetime) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-#: ``exempt`` is a word of the register that nothing computes yet.
 STATE_LABELS = {
     "not_due": "未到期",
     "on_time": "按时公布",
@@ -27,8 +26,9 @@ REASON_LABELS = {
 
 FLAG_LABELS = {
     "backdated": "标注日期早于实际出现",
+    "before_watch": "监测前已公布",
     "edited": "公布后有改动",
-    "duplicate": "多处公布",
+    "duplicate": "多处公布且内容不同",
     "wrong_year": "年度有误",
     "wrong_form": "格式有误",
     "unreadable": "无法读取",

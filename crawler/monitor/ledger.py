@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any
 
 from crawler.monitor.deadlines import due
-from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Publication
+from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication
+from crawler.monitor.id_clocks import id_clock
 from crawler.monitor.look_quality import CLEAN_OUTCOMES
+from crawler.monitor.moved_days import Dated, MovedDays, moved_days
 from crawler.monitor.moves import ListMoves, moves
-from crawler.registry import Registry
+from crawler.registry import AgencyCard, Registry
 
 Row = Mapping[str, Any]
 
+#: The days of a page that are put there by its publishing system.
+_PAGE_DAYS = ("published_on", "listed_on", "created_on")
 #: A link of which no list is on record may always have been there.
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
@@ -25,14 +29,17 @@ _ALWAYS = datetime.min.replace(tzinfo=UTC)
 class Stored:
     """Rows of the database, times and days as text.
 
-    ``observations`` and ``listings``: their tables' columns; ``versions``: the table's columns with ``agency_id`` and
-    ``report_year`` of their report; ``answers``: ``listing_url``, ``requested_at``, ``outcome`` and ``status`` of what
+    ``observations`` and ``listings``: their tables' columns, and ``trouble_at`` of a listing with trouble;
+    ``versions``: the table's columns with ``agency_id`` and ``report_year`` of their report; ``remarks``:
+    ``version_id``, ``flag``, and where somebody judged it ``verdict`` and ``reviewed_at``, in order of time;
+    ``answers``: ``listing_url``, ``requested_at``, ``outcome`` and ``status`` of what
     was asked for, in order of time, at least of all addresses that were ever found to be gone.
     """
 
     observations: Iterable[Row] = field(default=())
     listings: Iterable[Row] = field(default=())
     versions: Iterable[Row] = field(default=())
+    remarks: Iterable[Row] = field(default=())
     answers: Iterable[Row] = field(default=())
 
 
@@ -53,6 +60,8 @@ class Ledger:
         self._publications: dict[tuple[str, int], list[Publication]] = defaultdict(list)
         self._candidates: dict[tuple[str, int | None], list[_Open]] = defaultdict(list)
         versions = {row["id"]: row for row in stored.versions}
+        self._marks = _marks(stored.remarks, versions)
+        self._moved_days = _moved_days(versions.values())
         self._add_versions(versions.values(), _listings_by_report(rows, versions))
         for row in rows:
             self._add_link(row, versions.get(row["version_id"]))
@@ -61,22 +70,29 @@ class Ledger:
             # What a link is was told when it was read: from then on its version speaks for it.
             read = read_at is not None and now is not None and read_at <= now
             if row["is_report"] and not read:
-                self._add_candidate(row, row["title"], read_at)
+                self._add_candidate(row, row["title"], read_at, tuple(_listing_marks(row, version)))
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:
-        """What is known about one filing; raises ``DeadlineError`` for a year before there were reports."""
+        """What is known about one filing; raises ``DeadlineError`` for a year without a deadline."""
         agency = self._registry.agencies[agency_id]
         channels = [each for each in self._registry.channels_of(agency_id) if each.shows(report_year)]
         waiting = [*self._candidates.get((agency_id, report_year), ()), *self._candidates.get((agency_id, None), ())]
         return FilingFacts(
             agency.name,
             report_year,
-            due(agency.kind, report_year),
+            due(agency.kind, report_year, agency_id[:6], self._registry.county_of(agency_id).deadlines),
             tuple(self._looks[each.id] for each in channels),
             tuple(self._publications.get((agency_id, report_year), ())),
             tuple(each.candidate for each in waiting if each.may_be_on(report_year)),
             tuple(self._links.get((agency_id, report_year), ())),
+            self._exempt(agency, report_year),
         )
+
+    def _exempt(self, agency: AgencyCard, report_year: int) -> str | None:
+        if agency.until is None or report_year <= agency.until:
+            return None
+        heir = self._registry.agencies.get(agency.merged_into or "")
+        return f"登记的最后一个应报年度为{agency.until}年度{f'，此后并入{heir.name}' if heir else ''}"
 
     def _add_link(self, row: Row, version: Row | None) -> None:
         """Where a report that was read stands or stood, on a channel there still is."""
@@ -88,7 +104,7 @@ class Ledger:
             self._looks[row["channel_id"]],
             _moment(row["first_seen_at"]),
             last,
-            moved=self._moves[row["channel_id"]].explains(last),
+            moved_at=self._moves[row["channel_id"]].loss_after(last),
             answers=self._answers.get(row["url"], ()),
         )
         self._links[version["agency_id"], version["report_year"]].append(link)
@@ -96,13 +112,16 @@ class Ledger:
     def _add_versions(self, versions: Iterable[Row], listings: Mapping[str, list[Row]]) -> None:
         for row in versions:
             if row["agency_id"] and row["report_year"]:
-                publication = _publication(row, listings.get(row["report_id"], []))
+                moved = self._moved_days[_portal_of(row)]
+                publication = _publication(
+                    row, listings.get(row["report_id"], []), moved, self._marks.get(row["id"], ())
+                )
                 self._publications[row["agency_id"], row["report_year"]].append(publication)
             else:
-                self._add_candidate(row, row["agency_name"] or row["title"] or "", None)
+                self._add_candidate(row, row["agency_name"] or row["title"] or "", None, self._marks.get(row["id"], ()))
 
-    def _add_candidate(self, row: Row, name: str, read_at: datetime | None) -> None:
-        candidate = Candidate(row["title"] or "无标题", row["url"], _moment(row["first_seen_at"]), read_at)
+    def _add_candidate(self, row: Row, name: str, read_at: datetime | None, marks: tuple[Mark, ...]) -> None:
+        candidate = Candidate(row["title"] or "无标题", row["url"], _moment(row["first_seen_at"]), read_at, marks)
         listed_on = _day(row["listed_on"])
         waiting = _Open(candidate, None if row["report_year"] or not listed_on else listed_on.year)
         for agency_id in self._owners(row, name):
@@ -177,7 +196,49 @@ def _listings_by_report(listings: Iterable[Row], versions: Mapping[str, Row]) ->
     return by_report
 
 
-def _publication(row: Row, listings: list[Row]) -> Publication:
+def _marks(remarks: Iterable[Row], versions: Mapping[str, Row]) -> dict[str, tuple[Mark, ...]]:
+    """What is noted of each version, known since it was read."""
+    verdicts: dict[tuple[str, str], list[tuple[datetime, bool]]] = defaultdict(list)
+    for row in remarks:
+        said = verdicts[row["version_id"], row["flag"]]
+        if row["verdict"]:
+            said.append((_moment(row["reviewed_at"]), row["verdict"] != "dismissed"))
+    found: dict[str, tuple[Mark, ...]] = {}
+    for (version_id, flag), said in verdicts.items():
+        if version_id in versions:
+            mark = Mark(flag, _moment(versions[version_id]["first_seen_at"]), tuple(said))
+            found[version_id] = (*found.get(version_id, ()), mark)
+    return found
+
+
+def _listing_marks(row: Row, version: Row | None) -> Iterator[Mark]:
+    """What a link that waits for a person led to: something that cannot be read, or a report on another year."""
+    if row["trouble_at"]:
+        yield Mark("unreadable", _moment(row["trouble_at"]))
+    if version and row["report_year"] and version["report_year"] not in (None, row["report_year"]):
+        yield Mark("wrong_year", _moment(version["first_seen_at"]))
+
+
+def _moved_days(versions: Iterable[Row]) -> Mapping[str, MovedDays]:
+    by_portal: dict[str, list[Dated]] = defaultdict(list)
+    for row in versions:
+        if row["report_year"]:
+            by_portal[_portal_of(row)].append(_dated(row))
+    return defaultdict(dict, {portal_id: moved_days(rows) for portal_id, rows in by_portal.items()})
+
+
+def _dated(row: Row) -> Dated:
+    days = tuple(day for name in _PAGE_DAYS if (day := _day(row[name])))
+    clock = id_clock(row["url"])
+    return Dated(row["url"], row["report_year"], _moment(row["first_seen_at"]), days, clock.on if clock else None)
+
+
+def _portal_of(row: Row) -> str:
+    portal_id: str = row["channel_id"].partition("/")[0]
+    return portal_id
+
+
+def _publication(row: Row, listings: list[Row], moved: MovedDays, marks: tuple[Mark, ...]) -> Publication:
     """A version with the time since when it was to be seen.
 
     That is when its link was first listed, if the link itself named this agency and year at the time of such reports: a
@@ -201,6 +262,10 @@ def _publication(row: Row, listings: list[Row]) -> Publication:
         read_at=read_at,
         listed_since=min(since, read_at),
         observation_id=link.get("first_observation_id"),
+        body_hash=row["body_hash"],
+        clock=id_clock(row["url"]),
+        moved_days=moved,
+        marks=marks,
     )
 
 

@@ -25,10 +25,11 @@ class ListMoves:
         last = bisect_right(self.moved_at, at) - 1
         return last >= 0 and at - self.moved_at[last] < SETTLING
 
-    def explains(self, last_listed_at: datetime) -> bool:
-        """Whether a link that was last listed then vanished in such a loss."""
+    def loss_after(self, last_listed_at: datetime) -> datetime | None:
+        """The look of such a loss, if a link that was last listed then vanished in one."""
         gone = bisect_right(self.looks, last_listed_at)
-        return gone < len(self.looks) and self.looks[gone] in self.moved_at
+        at = self.looks[gone] if gone < len(self.looks) else None
+        return at if at in self.moved_at else None
 
 
 def moves(observations: Iterable[Mapping[str, Any]], listings: Iterable[Mapping[str, Any]]) -> dict[str, ListMoves]:

@@ -7,15 +7,13 @@ do not exist yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from crawler.monitor.claims import claim, first_of
 from crawler.monitor.facts import FilingFacts, Look, Publication
-from crawler.monitor.withdrawal import Withdrawal, withdrawal
-
-#: Which printed date is the claim: the first of these that is credible.
-CLAIMS = ("published_on", "listed_on", "created_on", "signed_on")
+from crawler.monitor.flags import flags_beside, open_flags
+from crawler.monitor.withdrawal import withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +39,18 @@ class FilingState:
 def judge_filing(facts: FilingFacts, now: datetime) -> FilingState:
     """The state of a filing at ``now`` (aware)."""
     published = [each for each in facts.publications if each.known_at <= now]
-    if published:
-        state = _published(facts, published)
-        gone = withdrawal(facts, now)
-        return _withdrawn(state, gone) if gone else state
+    state = _published(facts, published, now) if published else _unpublished(facts, now)
+    return replace(state, state="exempt", reason=None, days_late=None, flags=()) if facts.exempt else state
+
+
+def _unpublished(facts: FilingFacts, now: datetime) -> FilingState:
     state = FilingState("not_due", facts.deadline.due_on)
     if any(each.open_at(now) for each in facts.candidates):
-        return replace(state, state="needs_review")
-    return state if now < facts.deadline.ends_at else _unpublished(facts, now, state)
+        return replace(state, state="needs_review", flags=open_flags(facts, now))
+    return state if now < facts.deadline.ends_at else _missing(facts, now, state)
 
 
-def _unpublished(facts: FilingFacts, now: datetime, state: FilingState) -> FilingState:
+def _missing(facts: FilingFacts, now: datetime, state: FilingState) -> FilingState:
     """Nothing was found and the due day is over: either every channel proves it, or we do not know."""
     before = now + timedelta.resolution
     if not facts.channels:
@@ -77,66 +76,31 @@ def silent_look(facts: FilingFacts, before: datetime) -> Look | None:
     return min(proven, key=lambda look: look.at) if proven and len(proven) == len(looks) else None
 
 
-def claim(publication: Publication, report_year: int) -> tuple[date, str] | None:
-    """The day a version says it was published, and which date says so.
-
-    A date before December of the report year, or after the day we saw the report, cannot be right (slips of the pen,
-    pages stamped anew when a site is rebuilt); the next kind of date is taken.
-    """
-    for name in CLAIMS:
-        day: date | None = getattr(publication, name)
-        if day and date(report_year, 12, 1) <= day <= publication.witnessed_on:
-            return day, name
-    return None
-
-
-def earliest(publications: Iterable[Publication], report_year: int) -> Publication:
-    """The version that was out first: by its claim, or without one by the day it was seen."""
-
-    def order(each: Publication) -> tuple[date, datetime, str]:
-        claimed = claim(each, report_year)
-        return (claimed[0] if claimed else each.witnessed_on, each.first_seen_at, each.version_id)
-
-    return min(publications, key=order)
-
-
-def _published(facts: FilingFacts, published: list[Publication]) -> FilingState:
-    first = earliest(published, facts.report_year)
-    claimed_on, claimed_by = claim(first, facts.report_year) or (None, None)
-    due_on, unseen = facts.deadline.due_on, silent_look(facts, first.silent_before)
+def _published(facts: FilingFacts, published: list[Publication], now: datetime) -> FilingState:
+    first = first_of(published, facts.deadline, now)
+    claimed_on, claimed_by = claim(first, facts.deadline, now) or (None, None)
+    unseen = silent_look(facts, first.silent_before)
     state = FilingState(
         "on_time",
-        due_on,
+        facts.deadline.due_on,
         claimed_on=claimed_on,
         claimed_by=claimed_by,
         first_seen_at=first.first_seen_at,
         version_id=first.version_id,
         observation_id=unseen.observation_id if unseen else first.observation_id,
-        flags=tuple(_flags(published, bool(claimed_on and claimed_on <= due_on and unseen))),
+        flags=tuple(flags_beside(facts, first, claimed_on, now, unseen=unseen is not None)),
     )
+    if gone := withdrawal(facts, now):
+        return replace(state, state="withdrawn", observation_id=gone.proof.observation_id)
     out_on = claimed_on or first.witnessed_on
-    if out_on <= due_on:
+    if out_on <= facts.deadline.closes_on:
         return state
-    if _undated(facts, published):
+    if _undated(facts, published, now):
         return replace(state, state="unverified", reason="undated")
-    return replace(state, state="late", days_late=(out_on - due_on).days)
+    return replace(state, state="late", days_late=(out_on - facts.deadline.due_on).days)
 
 
-def _withdrawn(state: FilingState, gone: Withdrawal) -> FilingState:
-    return replace(state, state="withdrawn", reason=None, days_late=None, observation_id=gone.proof.observation_id)
-
-
-def _undated(facts: FilingFacts, published: list[Publication]) -> bool:
+def _undated(facts: FilingFacts, published: list[Publication], now: datetime) -> bool:
     """Whether a copy without a date may have been out in time: nothing proves that it was not."""
-    dated = {each.url for each in published if claim(each, facts.report_year)}
+    dated = {each.url for each in published if claim(each, facts.deadline, now)}
     return any(each.url not in dated and not silent_look(facts, each.silent_before) for each in published)
-
-
-def _flags(published: list[Publication], backdated: bool) -> Iterator[str]:
-    addresses = {each.url for each in published}
-    if backdated:
-        yield "backdated"
-    if len(addresses) > 1:
-        yield "duplicate"
-    if len(published) > len(addresses):
-        yield "edited"

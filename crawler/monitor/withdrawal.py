@@ -35,7 +35,7 @@ def withdrawal(facts: FilingFacts, now: datetime) -> Withdrawal | None:
     and nothing unread may be the report at another address.
     """
     links = [link for link in facts.links if link.first_listed_at <= now]
-    if not links or any(each.open_at(now) for each in facts.candidates) or any(link.moved for link in links):
+    if not links or any(each.open_at(now) for each in facts.candidates) or any(link.moved_by(now) for link in links):
         return None
     since = max(link.last_listed_at for link in links)
     gone = [link.gone_at(since, now) for link in links]

@@ -6,10 +6,11 @@ with a blank in it is an error, not a guess. What holds between fields and betwe
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 #: The first year the regulation asks a report for (《政府信息公开条例》, 国务院令第492号, in force from May 2008).
@@ -89,14 +90,48 @@ class AgencyCard(_Card):
     merged_into: AgencyId | None = None
 
 
+class DeadlineCard(_Card):
+    """The day a notice sets for reports of some kinds and years, in the year after the report year; ``basis`` names it.
+
+    ``grace_days`` more are allowed by ``grace_basis``. ``wording`` puts the duty in a Chinese clause with ``{due}``.
+    """
+
+    kinds: tuple[AgencyKind, ...] = Field(min_length=1)
+    first: Year
+    last: Year | None = None
+    month: Annotated[int, Field(strict=True, ge=1, le=12)]
+    day: Annotated[int, Field(strict=True, ge=1, le=31)]
+    basis: Text
+    wording: Text | None = None
+    grace_days: Annotated[int, Field(strict=True, ge=0, le=60)] = 0
+    grace_basis: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        date(2023, self.month, self.day)
+        if bool(self.grace_days) != bool(self.grace_basis):
+            raise ValueError("grace_days and grace_basis go together: who granted the grace?")
+        if self.wording and "{due}" not in self.wording:
+            raise ValueError("wording has no {due}, the place of the due day")
+        return self
+
+    def holds(self, kind: str, report_year: int) -> bool:
+        """Whether it sets the day for this kind of agency and this report year."""
+        return kind in self.kinds and self.first <= report_year <= (self.last or report_year)
+
+
 class CountyCard(_Card):
-    """One county. ``aliases``: other names in front of its agencies' names (同仁县 before it became 同仁市)."""
+    """One county. ``aliases``: other names in front of its agencies' names (同仁县 before it became 同仁市).
+
+    ``deadlines``: what its own notices say; they go before the rules of the nation and the province.
+    """
 
     county: CountyCode
     name: Text
     city: Text
     province: Text
     aliases: tuple[Text, ...] = ()
+    deadlines: tuple[DeadlineCard, ...] = ()
     agencies: tuple[AgencyCard, ...] = Field(min_length=1)
 
 
@@ -117,6 +152,7 @@ class CountyChanges(_Card):
 
     county: CountyCode
     aliases: tuple[Text, ...] = ()
+    deadlines: tuple[DeadlineCard, ...] = ()
     agencies: tuple[AgencyChange, ...] = ()
 
 

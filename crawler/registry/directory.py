@@ -86,12 +86,13 @@ class Registry:
         """The report years watched for an agency, oldest first: those its channels show, up to the year ``newest``.
 
         An agency without a channel is not passed over: it gets the years its county is watched for, or ``newest``
-        alone. ``newest`` is last year: nobody owes a report on a year that is not over.
+        alone. ``newest`` is last year: nobody owes a report on a year that is not over. Years after the last one that
+        an agency owes are among them: it is exempt.
         """
         channels = self.channels_of(agency_id) or self._county_channels.get(agency_id[:6], [])
         first = min((channel.first_year for channel in channels), default=newest)
         agency = self.agencies[agency_id]
-        years = range(max(first, agency.since or first), min(newest, agency.until or newest) + 1)
+        years = range(max(first, agency.since or first), newest + 1)
         return [year for year in years if not channels or any(channel.shows(year) for channel in channels)]
 
     def matcher(self, county: str) -> Matcher:

@@ -55,7 +55,8 @@ def changed(changes: CountyChanges) -> CountyCard:
         known = agencies.get(change.id)
         agencies[change.id] = AgencyCard.model_validate({**(known.model_dump() if known else {}), **said})
     aliases = dict.fromkeys((*card.aliases, *changes.aliases))
-    return card.model_copy(update={"aliases": tuple(aliases), "agencies": tuple(agencies.values())})
+    said_of_county = {"aliases": tuple(aliases), "deadlines": changes.deadlines}
+    return card.model_copy(update={**said_of_county, "agencies": tuple(agencies.values())})
 
 
 def _townships(county: nation.Division) -> Iterator[AgencyCard]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from crawler.registry.cards import AgencyCard, ChannelCard, CountyCard, PortalCard, Years
+from crawler.registry.cards import AgencyCard, ChannelCard, CountyCard, DeadlineCard, PortalCard, Years
 from crawler.registry.directory import Registry
 
 Row = dict[str, Any]
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 def to_rows(registry: Registry) -> dict[str, list[Row]]:
     """``{"divisions": [...], "agencies": [...], "portals": [...], "channels": [...]}``, ready for ``save_registry``.
 
-    ``aliases`` and ``kinds`` are lists, which storage keeps as JSON; the url of a channel is absolute.
+    ``aliases``, ``deadlines`` and ``kinds`` are lists, which storage keeps as JSON; the url of a channel is absolute.
     """
     return {
         "divisions": [
@@ -26,6 +26,7 @@ def to_rows(registry: Registry) -> dict[str, list[Row]]:
                 "province": card.province,
                 "city": card.city,
                 "aliases": list(card.aliases),
+                "deadlines": [rule.model_dump(exclude_defaults=True) for rule in card.deadlines],
             }
             for card in registry.divisions.values()
         ],
@@ -70,6 +71,7 @@ def from_rows(rows: Mapping[str, Iterable[Row]]) -> Registry:
         CountyCard(
             county=row["code"],
             aliases=tuple(row["aliases"]),
+            deadlines=tuple(DeadlineCard.model_validate(rule) for rule in row["deadlines"]),
             agencies=tuple(agencies[row["code"]]),
             **_only(row, "name province city"),
         )

@@ -51,7 +51,8 @@ def save_registry(
     Unchanged rows are not written. A row that is no longer given is removed when nothing refers to it; otherwise it is
     kept with ``active`` 0, so that what was once observed keeps its name. All keys are required::
 
-        division  {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}
+        division  {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": [],
+                   "deadlines": []}
         agency    {"id": "430623113", "division_code": "430623", "name": "华容县东山镇人民政府", "kind": "township",
                    "aliases": ["东山镇"], "first_year": None, "last_year": None, "merged_into": None}
         portal    {"id": "430623", "division_code": "430623", "name": "华容县人民政府", "platform": "hanweb",

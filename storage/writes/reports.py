@@ -55,10 +55,11 @@ def save_version(
         listing_url  the URL as the channel lists it, also where the report itself is an attachment of that page
         fetch        as in save_observation; its "sha256" is the original the version was read from
         report       {"agency_id": "430623113" or None, "report_year": 2022 or None, "portal_id": "430623"}
-        version      {"channel_id": "430623/nianbao", "content_hash": "9f3c...", "first_seen_at": now,
-                      "listed_on": date or None, "title": ..., "agency_name": ..., "report_year": ...,
-                      "form": "2021", "index_number": ..., "publisher": ..., "source": ...,
-                      "created_on": ..., "published_on": ..., "signed_on": ..., "preamble": "根据…",
+        version      {"channel_id": "430623/nianbao", "content_hash": "9f3c...", "body_hash": "1b0e...",
+                      "first_seen_at": now, "listed_on": date or None, "title": ...,
+                      "agency_name": ..., "report_year": ..., "form": "2021", "index_number": ..., "publisher": ...,
+                      "source": ..., "created_on": ..., "published_on": ..., "signed_on": ...,
+                      "preamble": "根据…",
                       "votes": [{"field": ..., "value": ..., "source": ..., "chosen": True}],
                       "remarks": [{"kind": ..., "where": ..., "raw": ...}], "reader_version": "1"}
         readings     {"sections":     [{"number": 1 or None, "heading": "总体情况", "text": "..."}],      in order

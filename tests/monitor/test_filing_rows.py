@@ -71,6 +71,7 @@ def listing(title: str, **more: Any) -> dict[str, Any]:
         "first_observation_id": f"{HUB} {at(2, 9).isoformat()}",
         "last_seen_at": at(2, 9).isoformat(),
         "version_id": None,
+        "trouble_at": None,
         **more,
     }
 
@@ -88,6 +89,7 @@ def version(agency_id: str | None = DONGSHAN, **more: Any) -> dict[str, Any]:
         "published_on": None,
         "signed_on": None,
         "listed_on": None,
+        "body_hash": None,
         "agency_id": agency_id,
         "report_year": 2022,
         **more,
@@ -182,7 +184,7 @@ def test_a_link_is_a_witness_only_if_it_named_this_report_in_its_season(
 def test_the_look_that_listed_a_report_does_not_testify_against_it() -> None:
     claims = version(published_on="2023-01-20")
     listed = listing("x", version_id="v1", agency_id=DONGSHAN)
-    assert compute(registry(), Stored([observation(9)], [listed], [claims]), NOW)[5]["flags"] == []
+    assert compute(registry(), Stored([observation(9)], [listed], [claims]), NOW)[5]["flags"] == ["before_watch"]
     assert compute(registry(), Stored([observation(5)], [listed], [claims]), NOW)[5]["flags"] == ["backdated"]
 
 

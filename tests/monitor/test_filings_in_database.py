@@ -62,6 +62,7 @@ def version() -> dict[str, Any]:
         **dict.fromkeys(names),
         "channel_id": HUB,
         "content_hash": "c1",
+        "body_hash": "b1",
         "first_seen_at": SEEN + timedelta(seconds=5),
         "title": "东山镇2022年政府信息公开工作年度报告",
         "report_year": 2022,
@@ -84,7 +85,7 @@ def test_from_the_database_and_back(tmp_path: Path) -> None:
     states = {row["agency_id"]: row["state"] for row in rows}
     assert (states[DONGSHAN], states[TAIPING]) == ("on_time", "overdue")
     found = next(row for row in rows if row["agency_id"] == DONGSHAN)
-    assert (found["first_seen_at"], found["claimed_on"], found["flags"]) == (SEEN, date(2023, 1, 20), [])
+    assert (found["first_seen_at"], found["claimed_on"], found["flags"]) == (SEEN, date(2023, 1, 20), ["before_watch"])
 
     assert len(save_filings(db, 2022, rows)) == 4
     assert (

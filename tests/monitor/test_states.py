@@ -146,7 +146,7 @@ def test_the_look_that_first_listed_it_was_not_silent() -> None:
     listing = look(at(2, 9))
     read = publication(at(2, 9) + MINUTE, listed_since=at(2, 9), published_on=day(1, 20))
     judged = judge_filing(facts(listing, published=(read,)), NOON)
-    assert (judged.state, judged.flags) == ("on_time", ())
+    assert (judged.state, judged.flags) == ("on_time", ("before_watch",))
 
 
 def test_a_claim_in_time_that_a_clean_look_did_not_show_is_backdated_not_late() -> None:
@@ -157,8 +157,8 @@ def test_a_claim_in_time_that_a_clean_look_did_not_show_is_backdated_not_late() 
         ("backdated",),
         look(at(2, 5)).observation_id,
     )
-    for looks in ([look(at(1, 25))], [look(at(2, 5), "timeout")]):
-        assert judge_filing(facts(*looks, published=(late_seen,)), NOON).flags == ()
+    for looks, flags in (([look(at(1, 25))], ()), ([look(at(2, 5), "timeout")], ("before_watch",))):
+        assert judge_filing(facts(*looks, published=(late_seen,)), NOON).flags == flags
     assert judge_filing(facts(look(at(2, 5)), channels=(HUB, OWN), published=(late_seen,)), NOON).flags == ()
 
 
@@ -171,7 +171,7 @@ def test_the_earliest_of_several_copies_counts() -> None:
     hub = publication(at(2, 9), "hub", published_on=day(2, 8))
     own = publication(at(2, 10), "own", published_on=day(1, 28), url="http://www.huarong.example/own/1.html")
     judged = judge_filing(facts(published=(hub, own)), NOON)
-    assert (judged.state, judged.version_id, judged.flags) == ("on_time", "own", ("duplicate",))
+    assert (judged.state, judged.version_id, judged.flags) == ("on_time", "own", ("before_watch", "duplicate"))
 
 
 def test_a_copy_without_date_may_have_been_out_in_time() -> None:

@@ -65,7 +65,7 @@ def test_the_days_before_stay_as_they_were(now: datetime) -> None:
         vanished(*ENOUGH, answers=()),
         vanished(*ENOUGH, answers=((at(2, 9), True),)),  # before it was listed for the last time
         vanished(*ENOUGH, answers=((at(2, 14), True), (at(2, 19), False))),  # it is there again
-        vanished(*ENOUGH, moved=True),
+        vanished(*ENOUGH, moved_at=at(2, 12)),
         vanished(*ENOUGH, channels=(HUB, OWN)),  # it may stand in the other column
         vanished(*ENOUGH[1:]),
         replace(vanished(*ENOUGH), candidates=(candidate(at(2, 16)),)),  # or at another address
@@ -145,7 +145,7 @@ def stored(gone: list[dict[str, Any]], stay: list[dict[str, Any]]) -> Stored:
     told = {"listing_url": gone[0]["url"], "outcome": "http_4xx", "status": 404}
     answers = [{**told, "requested_at": at(2, 2).isoformat()}]
     published = version(first_seen_at=at(1, 20, 9, 1).isoformat(), published_on="2023-01-20")
-    return Stored(observed, [*gone, *stay], [published], answers)
+    return Stored(observed, [*gone, *stay], [published], answers=answers)
 
 
 def judged(known: Stored, agency: str, now: datetime = NOW) -> tuple[str, str | None]:

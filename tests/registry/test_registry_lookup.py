@@ -26,10 +26,10 @@ def test_a_list_of_some_kinds_of_agency_is_none_of_the_others(write: Callable[..
     assert from_rows(to_rows(registry)).channels_of("430623-yjglj") == []
 
 
-def test_years_are_what_the_channels_show_within_the_life_of_the_agency(registry: Registry) -> None:
+def test_years_are_what_the_channels_show_since_the_agency_is_there(registry: Registry) -> None:
     assert registry.years_of("430623113", 2022) == [2017, 2018, 2019, 2020, 2021, 2022]
     assert registry.years_of("430623-gov", 2022) == [2019, 2020, 2021, 2022]
-    assert registry.years_of("430623201", 2024) == [2020, 2021, 2022]
+    assert registry.years_of("430623201", 2024) == [2020, 2021, 2022, 2023, 2024]
     assert registry.years_of("430623-gov", 2018) == []
 
 
@@ -54,7 +54,7 @@ def test_an_agency_without_channel_is_not_passed_over(write: Callable[..., Path]
 def test_rows_have_the_columns_of_the_schema(registry: Registry) -> None:
     rows = to_rows(registry)
     assert rows["divisions"] == [
-        {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}
+        {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": [], "deadlines": []}
     ]
     assert rows["agencies"][7] == {
         "id": "430623201",

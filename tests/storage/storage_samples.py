@@ -54,8 +54,9 @@ def report(**changes: Any) -> Row:
 
 def version(**changes: Any) -> Row:
     return {
-        "channel_id": CHANNEL, "content_hash": "c1", "first_seen_at": NOW, "listed_on": date(2023, 1, 21),
-        "title": "东山镇2022年政府信息公开工作年度报告", "agency_name": "东山镇", "report_year": 2022, "form": "2021",
+        "channel_id": CHANNEL, "content_hash": "c1", "body_hash": "b1", "first_seen_at": NOW,
+        "listed_on": date(2023, 1, 21), "title": "东山镇2022年政府信息公开工作年度报告", "agency_name": "东山镇",
+        "report_year": 2022, "form": "2021",
         "index_number": None, "publisher": None, "source": None, "created_on": date(2023, 1, 20),
         "published_on": date(2023, 1, 21), "signed_on": None, "preamble": "",
         "votes": [{"field": "report_year", "value": "2022", "source": "title", "chosen": True}],
@@ -95,7 +96,10 @@ def readings(**changes: list[Row]) -> dict[str, list[Row]]:
 
 def registry(**changes: list[Row]) -> dict[str, list[Row]]:
     return {
-        "divisions": [{"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": []}],
+        "divisions": [
+            {"code": "430623", "name": "华容县", "province": "湖南省", "city": "岳阳市", "aliases": [],
+             "deadlines": []},
+        ],
         "agencies": [
             {"id": TOWN, "division_code": "430623", "name": "华容县东山镇人民政府", "kind": "township",
              "aliases": ["东山镇"], "first_year": None, "last_year": None, "merged_into": None},

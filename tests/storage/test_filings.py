@@ -14,7 +14,7 @@ from storage.writes import save_filings, save_registry, save_rereading
 
 OFFICE = {"id": "430624-office", "division_code": "430624", "name": "湘阴县人民政府办公室", "kind": "office",
           "aliases": [], "first_year": None, "last_year": None, "merged_into": None}  # fmt: skip
-NEXT = {"code": "430624", "name": "湘阴县", "province": "湖南省", "city": "岳阳市", "aliases": []}
+NEXT = {"code": "430624", "name": "湘阴县", "province": "湖南省", "city": "岳阳市", "aliases": [], "deadlines": []}
 
 
 def filing(agency: str = TOWN, **changes: Any) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def test_a_filing_follows_its_version(db: Database) -> None:
     save_filings(db, 2022, [filing(version_id=version_id)])
     read = ("title", "agency_name", "report_year", "form", "index_number", "publisher", "source")
     row = dict.fromkeys((*read, "created_on", "published_on", "signed_on"))
-    row |= {"content_hash": "c9", "preamble": "", "votes": [], "remarks": [], "reader_version": "2"}
+    row |= {"content_hash": "c9", "body_hash": "b9", "preamble": "", "votes": [], "remarks": [], "reader_version": "2"}
     who = {"agency_id": TOWN, "report_year": 2022, "portal_id": "430623"}
     moved = save_rereading(db, version_id, report=who, version=row, readings=readings())
     assert moved != version_id
