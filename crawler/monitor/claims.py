@@ -30,9 +30,9 @@ def claim(publication: Publication, deadline: Deadline, now: datetime) -> tuple[
 def first_of(publications: Iterable[Publication], deadline: Deadline, now: datetime) -> Publication:
     """The version that was out first: by its claim, or without one by the day it was seen."""
 
-    def order(each: Publication) -> tuple[date, datetime, str]:
+    def order(each: Publication) -> tuple[date, datetime, datetime, str]:
         claimed = claim(each, deadline, now)
-        return (claimed[0] if claimed else each.witnessed_on, each.first_seen_at, each.version_id)
+        return (claimed[0] if claimed else each.witnessed_on, each.first_seen_at, each.known_at, each.version_id)
 
     return min(publications, key=order)
 

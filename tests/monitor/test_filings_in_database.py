@@ -63,6 +63,7 @@ def version() -> dict[str, Any]:
         "channel_id": HUB,
         "content_hash": "c1",
         "body_hash": "b1",
+        "preamble": "",
         "first_seen_at": SEEN + timedelta(seconds=5),
         "title": "东山镇2022年政府信息公开工作年度报告",
         "report_year": 2022,
