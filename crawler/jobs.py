@@ -23,7 +23,7 @@ from crawler.progress import Advance
 from crawler.reading import READER_VERSION
 from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
-from crawler.reread import Changed
+from crawler.reread import Changed, complete
 from crawler.reread import reread as reread_all
 from storage import queries
 from storage.database import open_database, open_originals
@@ -54,6 +54,7 @@ def crawl(
 ) -> fleet.Summary:
     """Look at every channel of these portals (``None``: all), store what is new, check their counties, judge all.
 
+    Attachments are read once they have come, for the reports that lack what these may hold.
     ``clock``: a fixed moment for rehearsals; ``advance`` is told of each channel looked at. Raises ``StorageError``
     when the database cannot be used and ``JobError`` for an unknown portal.
     """
@@ -67,7 +68,8 @@ def crawl(
     overrides = {CLOCK_SETTING: clock, **(settings or {})}
     summary = fleet.crawl(registry, database, portals=portals, settings=overrides, progress=told)
     looked_at = [card for card in registry.portals.values() if portals is None or card.portal in portals]
-    with closing(open_database(database)) as db:
+    with closing(open_database(database)) as db, closing(open_originals(database.with_name("originals.db"))) as kept:
+        complete(db, Originals(kept), registry)
         recheck(db, registry, divisions=sorted({card.county for card in looked_at}))
         judge(db, registry, now(clock))
     return summary

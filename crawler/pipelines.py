@@ -5,6 +5,8 @@ Findings are no stage: they rest on other reports too, so they are made when a c
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from crawler.archive import archive_of
@@ -12,6 +14,7 @@ from crawler.attachments import attachment_rows
 from crawler.identify import agency_of, printed
 from crawler.interpret import read_report, rows_of
 from crawler.items import Article, Attachment, Fetch, Observation, Outcome
+from crawler.reading.kinds import kind_of
 from crawler.registry import Registry
 from crawler.reread import catch_up
 from crawler.rows import fetch_row, listing_rows, observation_row
@@ -64,13 +67,19 @@ class Keep(Stage):
         return item
 
 
-class Read(Stage):
-    """The report in the bytes, or why there is none."""
+class Read:
+    """The report in the bytes, or why there is none.
 
-    def advance(self, article: Article) -> None:
-        """Set ``report`` or ``trouble``."""
-        fetch = article.fetch
-        article.report, article.trouble = read_report(fetch.body or b"", fetch.url, fetch.media_type)
+    A file that is no text is parsed by a child process, which takes seconds; the crawl goes on meanwhile.
+    """
+
+    async def process_item(self, item: Item) -> Item:
+        """Set ``report`` or ``trouble`` of an article that came."""
+        if isinstance(item, Article) and item.fetch.outcome is Outcome.OK:
+            body = item.fetch.body or b""
+            reading = partial(read_report, body, item.fetch.url, item.fetch.media_type)
+            item.report, item.trouble = reading() if kind_of(body) is None else await asyncio.to_thread(reading)
+        return item
 
 
 class Identify(Stage):
@@ -128,7 +137,7 @@ class Store(Stage):
             report=rows["report"],
             version={**rows["version"], **seen, "listed_on": article.row.listed_on},
             readings=rows["readings"],
-            attachments=attachment_rows(self.registry, came.portal_id, came.url, came.body or b""),
+            attachments=attachment_rows(self.registry, came.portal_id, came.url, came.body or b"", article.report),
         )
 
     def _look(self, look: Observation) -> None:

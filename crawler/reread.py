@@ -10,16 +10,25 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.assembly import assembled
 from crawler.attachments import attachment_rows
 from crawler.differences import Differences, differences
 from crawler.identify import agency_of, printed
 from crawler.interpret import read_report, rows_of
 from crawler.reading.report import Report
 from crawler.registry import Registry
-from crawler.rows import report_from_rows
+from crawler.rows import content_hash, report_from_rows
 from storage.errors import StorageError
 from storage.originals import Originals
-from storage.queries import findings_of, readings_of, troubles_to_reread, version, versions_to_reread
+from storage.queries import (
+    files_of,
+    findings_of,
+    readings_of,
+    troubles_to_reread,
+    version,
+    versions_to_complete,
+    versions_to_reread,
+)
 from storage.writes import save_rereading, save_trouble, save_version
 
 Row = Mapping[str, Any]
@@ -83,18 +92,31 @@ def reread_version(db: Database, originals: Originals, registry: Registry, row: 
     ``row``: as :func:`storage.queries.versions_to_reread` gives it. Raises ``StorageError`` as :func:`reread`.
     """
     body = originals.get(row["sha256"])
-    report, _ = read_report(body, row["url"], row["media_type"])
-    if report is None:
+    page, _ = read_report(body, row["url"], row["media_type"])
+    if page is None:
         return None
+    files = [{**file, "body": originals.get(file["sha256"])} for file in files_of(db, row["id"])]
+    report, files_read = assembled(page, row["title"] or "", files)
     about = (row["url"], row["title"] or "", row["reader_version"])
     changed = Changed(row["id"], *about, findings={"before": findings_of(db, row["id"])})
     before, taken_for = _stored(db, row["id"])
-    links = attachment_rows(registry, row["portal_id"], row["url"], body)
-    changed.version_id = save_rereading(db, row["id"], **_rows(report, registry, row), attachments=links)
+    rows = _rows(report, registry, row)
+    # Whatever its files hold, it stays the version of its page's content, which the next visit will see again.
+    rows["version"]["content_hash"] = content_hash(page)
+    links = attachment_rows(registry, row["portal_id"], row["url"], body, page)
+    changed.version_id = save_rereading(db, row["id"], **rows, attachments=links, files_read=files_read)
     after, taken_for_now = _stored(db, changed.version_id)
     moved = {} if taken_for == taken_for_now else {"agency_id": (taken_for, taken_for_now)}
     changed.differences = {**moved, **differences(before, after)}
     return changed
+
+
+def complete(db: Database, originals: Originals, registry: Registry) -> int:
+    """Read again the versions that lack what a file may hold that has come with them; returns how many those were."""
+    rows = versions_to_complete(db)
+    for row in rows:
+        reread_version(db, originals, registry, row)
+    return len(rows)
 
 
 def catch_up(db: Database, originals: Originals, registry: Registry, stored: Iterable[Row], content_hash: str) -> None:
@@ -125,7 +147,7 @@ def _recovered(db: Database, originals: Originals, registry: Registry, row: Row)
     rows = _rows(report, registry, {**row, "portal_id": fetch["portal_id"]})
     seen = {"channel_id": row["channel_id"], "first_seen_at": fetch["requested_at"], "listed_on": row["listed_on"]}
     rows["version"] |= seen
-    links = attachment_rows(registry, fetch["portal_id"], fetch["url"], body)
+    links = attachment_rows(registry, fetch["portal_id"], fetch["url"], body, report)
     save_version(db, listing_url=row["url"], fetch=fetch, **rows, attachments=links)
     return True
 

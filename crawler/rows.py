@@ -16,7 +16,7 @@ from crawler.identify import agency_of, printed
 from crawler.items import Fetch, Observation
 from crawler.monitor.look_quality import qualify
 from crawler.reading import READER_VERSION
-from crawler.reading.report import Cell, Number, Remark, RemarkKind, Report, Section, Table, Vote
+from crawler.reading.report import Cell, Number, Origin, Remark, RemarkKind, Report, Section, Table, Vote
 from crawler.reading.title import parse_link
 from crawler.registry import Registry
 
@@ -131,6 +131,7 @@ def readings(report: Report) -> dict[str, list[Row]]:
         ],
         "applications": _wide(report.applications, "outcome", _APPLICANTS),
         "proceedings": _wide(report.proceedings, "route", _RESULTS),
+        "origins": [{"part": part, **asdict(origin)} for part, origin in report.origins.items()],
     }
 
 
@@ -151,6 +152,7 @@ def report_from_rows(version: Mapping[str, Any], readings: Mapping[str, Sequence
         sections=tuple(Section(row["number"], row["heading"], row["text"]) for row in readings["sections"]),
         votes=tuple(Vote(row["field"], row["value"], row["source"], row["chosen"]) for row in version["votes"]),
         remarks=tuple(Remark(RemarkKind(row["kind"]), row["where"], row["raw"]) for row in version["remarks"]),
+        origins={row["part"]: Origin(row["sha256"], row["format"]) for row in readings["origins"]},
     )
 
 

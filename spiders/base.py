@@ -19,7 +19,7 @@ from crawler.registry import PortalCard, Registry, load
 from spiders.fetches import failed, fetched
 from spiders.listing import Listing, ListingError
 from spiders.look import Look
-from spiders.obstacles import LIST, expected_of, expected_of_file
+from spiders.obstacles import FILE, LIST, expected_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -137,7 +137,7 @@ class PortalSpider(scrapy.Spider):
     def parse_attachment(self, response: Response, file: Mapping[str, Any]) -> Output:
         """A file that a report links to, or what stands in its place."""
         yield from _robots(response.meta)
-        fetch = fetched(_portal_of(file["channel_id"]), response, expected_of_file(file["url"]))
+        fetch = fetched(_portal_of(file["channel_id"]), response, FILE)
         yield Attachment(file["version_id"], file["url"], fetch)
 
     def attachment_failure(self, failure: Failure) -> Output:

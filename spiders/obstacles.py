@@ -82,36 +82,28 @@ _MAGIC = (
     ("pdf", re.compile(rb"%PDF-")),
     ("zip", re.compile(rb"PK\x03\x04")),
     ("ole", re.compile(rb"\xd0\xcf\x11\xe0")),
+    ("rtf", re.compile(rb"\{\\rtf")),
     ("image", re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|BM.{12}|II\*\x00|MM\x00\*", re.DOTALL)),
     ("archive", re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b")),
     ("program", re.compile(rb"MZ.{56}|\x7fELF", re.DOTALL)),
 )
 
 LIST = frozenset({"text"})
-REPORT = frozenset({"text", "pdf", "zip", "ole", "image"})
-FILE = frozenset({"pdf", "zip", "ole", "image", "archive"})
-_FILES = {
-    "pdf": frozenset({"pdf"}),
-    "doc": frozenset({"ole", "zip", "text"}),
-    "docx": frozenset({"zip", "ole"}),
-    "wps": frozenset({"ole", "zip"}),
-    "xls": frozenset({"ole", "zip", "text"}),
-    "xlsx": frozenset({"zip", "ole"}),
-    "ofd": frozenset({"zip"}),
-    "zip": frozenset({"zip"}),
-    "jpg": frozenset({"image"}),
-    "png": frozenset({"image"}),
-}
+#: An attachment may be any file, but never a page, which is what stands in its place.
+FILE = frozenset({"pdf", "zip", "ole", "rtf", "image", "archive"})
+REPORT = LIST | FILE - {"archive"}
+#: What a portal calls a PDF may be a Word file, and the other way round; a page in its place is no report, except that
+#: old programs save HTML as DOC and XLS.
+_PAGES_TOO = frozenset({"doc", "xls"})
+_FILES = frozenset({"pdf", "doc", "docx", "wps", "rtf", "xls", "xlsx", "ofd", "zip", "jpg", "jpeg", "png"})
 
 
 def expected_of(url: str) -> frozenset[str]:
-    """The kinds of content a link to a report may lead to, by the ending of its address."""
-    return _FILES.get(_ending(url), REPORT)
-
-
-def expected_of_file(url: str) -> frozenset[str]:
-    """The kinds of content an attachment may be: any file, but never a page, which is what stands in its place."""
-    return _FILES.get(_ending(url), FILE) - LIST
+    """The kinds of content a link to a report may lead to: by the ending of its address, a page or a file."""
+    ending = _ending(url)
+    if ending not in _FILES:
+        return REPORT
+    return FILE | LIST if ending in _PAGES_TOO else FILE
 
 
 def _ending(url: str) -> str:

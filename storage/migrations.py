@@ -169,6 +169,17 @@ ALTER TABLE divisions ADD COLUMN deadlines TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE versions ADD COLUMN body_hash TEXT;
 """
 
+# Which file each part of a version was read from; what became of the files beside its page.
+_ORIGINS = """
+CREATE TABLE origins (
+    version_id TEXT NOT NULL REFERENCES versions (id), part TEXT NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL,
+    PRIMARY KEY (version_id, part)
+) STRICT;
+CREATE INDEX origins_by_original ON origins (sha256);
+ALTER TABLE attachments ADD COLUMN reader_version TEXT;
+ALTER TABLE attachments ADD COLUMN unread TEXT;
+"""
+
 _ORIGINALS = """
 CREATE TABLE originals (
     sha256 TEXT PRIMARY KEY, media_type TEXT, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, body BLOB NOT NULL
@@ -244,6 +255,12 @@ def m008_successors(db: Database) -> None:
 def m009_judging(db: Database) -> None:
     """Deadlines of counties; a hash of the parts and tables of each version."""
     _run(db, _JUDGING)
+
+
+@migrations()
+def m010_origins(db: Database) -> None:
+    """The file that each part of a version was read from; which attachments were read."""
+    _run(db, _ORIGINS)
 
 
 def _run(db: Database, *scripts: str) -> None:

@@ -30,6 +30,10 @@ _KINDS = (
     (RemarkKind.UNREADABLE_NUMBER, "F3-unreadable-number", "表格数值可读", Severity.WARNING, "单元格内容不能读作数字"),
     (RemarkKind.NUMBER_WITH_TEXT, "F3-number-with-text", "单元格只填数字", Severity.NOTE, "单元格在数字之外另有文字"),
     (RemarkKind.TABLE_ELSEWHERE, "F3-table-elsewhere", "表格印于正文", Severity.NOTE, "正文未印表格，或在图片、附件中"),
+    (RemarkKind.UNCERTAIN_CELLS, "F3-uncertain-cells", "表格数值可辨认", Severity.WARNING, "图片中的数字不能确认"),
+    (RemarkKind.PAGES_UNREAD, "F3-pages-unread", "各页均可读取", Severity.WARNING, "有的页面是图片，未能读取"),
+    (RemarkKind.ATTACHMENT_UNREAD, "F3-attachment-unread", "附件可读取", Severity.WARNING, "附件未能读取"),
+    (RemarkKind.ATTACHMENT_DIFFERS, "I1-attachment-differs", "附件属于本报告", Severity.WARNING, "附件是另一份报告"),
     (RemarkKind.TITLE_SPLIT, "F2-title-split", "标题不断行", Severity.NOTE, "标题断为数行"),
     (
         RemarkKind.TITLES_DIFFER,

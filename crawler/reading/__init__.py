@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from crawler.reading.errors import (
@@ -15,7 +17,7 @@ from crawler.reading.errors import (
     UnknownFormat,
 )
 from crawler.reading.formats import to_document
-from crawler.reading.report import Report
+from crawler.reading.report import PARTS, Origin, Report
 from crawler.reading.understanding import understand
 
 #: Goes up whenever the same bytes may give another report; stored beside every value.
@@ -43,7 +45,10 @@ def read(data: bytes, *, url: str | None = None, media_type: str | None = None) 
     ``url`` is where they came from (its own date is a witness), ``media_type`` what the server called them; the bytes
     themselves decide. Raises :class:`ReadingError` with one clear line where they cannot be read or are no report.
     """
-    return understand(to_document(data, media_type), url)
+    document = to_document(data, media_type)
+    report = understand(document, url)
+    origin = Origin(hashlib.sha256(data).hexdigest(), document.format)
+    return replace(report, origins={part: origin for part in PARTS if getattr(report, part)})
 
 
 def read_file(path: Path) -> Report:

@@ -67,6 +67,10 @@ class RemarkKind(StrEnum):
     CHARSET_GUESSED = "charset_guessed"
     TABLE_ELSEWHERE = "table_elsewhere"
     DAMAGED_TEXT = "damaged_text"
+    UNCERTAIN_CELLS = "uncertain_cells"
+    PAGES_UNREAD = "pages_unread"
+    ATTACHMENT_UNREAD = "attachment_unread"
+    ATTACHMENT_DIFFERS = "attachment_differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,26 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The original that a part of a report was read from, by its sha256, and what kind of file that is."""
+
+    sha256: str
+    format: str
+
+
+#: What a report is made of: its three tables, and its text.
+TABLES = ("disclosures", "applications", "proceedings")
+PARTS = (*TABLES, "sections")
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One annual report as printed (contract: ``nianbao read --json``).
 
     ``form`` is ``"2021"``, ``"2019"`` or ``None`` (no statutory table recognised). ``title`` carries no white
     space; ``agency_name`` is as the title prints it. ``preamble`` is the running text above the first part (the notice
-    followed, the period covered); it is no part, so the contract's ``sections`` leave it out.
+    followed, the period covered); it is no part, so the contract's ``sections`` leave it out. ``origins`` tells for
+    each of ``PARTS`` that is there which file it was read from.
     """
 
     title: str | None = None
@@ -108,16 +126,16 @@ class Report:
     preamble: str = ""
     votes: tuple[Vote, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready values, keys in the order of the contract, without ``findings``."""
         fields = ("title", "agency_name", "report_year", "form", "index_number", "publisher", "source")
         dates = ("created_on", "published_on", "signed_on")
-        tables = ("disclosures", "applications", "proceedings")
         return {
             **{name: getattr(self, name) for name in fields},
             **{name: day.isoformat() if (day := getattr(self, name)) else None for name in dates},
-            **{name: _values(getattr(self, name)) for name in tables},
+            **{name: _values(getattr(self, name)) for name in TABLES},
             "sections": [{"number": s.number, "heading": s.heading, "text": s.text} for s in self.sections],
         }
 

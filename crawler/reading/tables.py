@@ -11,10 +11,9 @@ from crawler.reading.entries import Entry, fitting_forms
 from crawler.reading.filling import OTHER_ROWS, CellRow, Filling
 from crawler.reading.forms import FORMS
 from crawler.reading.grids import GridReader
-from crawler.reading.report import Remark, RemarkKind
+from crawler.reading.report import TABLES, Remark, RemarkKind
 from crawler.reading.stream import StreamReader
 
-TABLES = ("disclosures", "applications", "proceedings")
 #: The rows of all generations in the order of the form; 2019's first, so that the rows it lacks follow.
 _RANKS = {
     table: {key: rank for rank, key in enumerate(row.key for form in FORMS.values() for row in form.tables[table].rows)}

@@ -10,9 +10,9 @@ from crawler.reading.headings import heading_of
 from crawler.reading.layout import tidy
 from crawler.reading.metadata import Metadata, read_metadata
 from crawler.reading.preamble import preamble_of
-from crawler.reading.report import Remark, RemarkKind, Report, Section
+from crawler.reading.report import TABLES, Remark, RemarkKind, Report, Section
 from crawler.reading.sections import Cut, cut_sections
-from crawler.reading.tables import TABLES, Tables, read_tables
+from crawler.reading.tables import Tables, read_tables
 from crawler.reading.title import parse_title
 
 #: The first report year on the statutory form; earlier reports are free text and owe no tables.

@@ -9,11 +9,13 @@ from storage.queries.evidence import answered_fetches, fetches_of, named_origina
 from storage.queries.findings import finding_ids, findings, findings_of
 from storage.queries.looks import asked_last, clean_observation, looks, pending_listings
 from storage.queries.reports import (
+    files_of,
     readings_of,
     troubles_to_reread,
     version,
     versions_beside,
     versions_of,
+    versions_to_complete,
     versions_to_reread,
 )
 from storage.queries.revisits import is_settled_by, settled_listings, wanted_attachments
@@ -26,6 +28,7 @@ __all__ = [
     "counts",
     "division_codes",
     "fetches_of",
+    "files_of",
     "finding_ids",
     "findings",
     "findings_of",
@@ -41,6 +44,7 @@ __all__ = [
     "version",
     "versions_beside",
     "versions_of",
+    "versions_to_complete",
     "versions_to_reread",
     "wanted_attachments",
 ]

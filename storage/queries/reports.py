@@ -20,6 +20,15 @@ WHERE first_seen_at >= :since AND coalesce(:portal_id, reports.portal_id) = repo
     AND reader_version IS NOT :not_by
 ORDER BY versions.id
 """
+_INCOMPLETE = """
+WHERE versions.id IN (
+    SELECT version_id FROM attachments WHERE sha256 IS NOT NULL AND attachments.reader_version IS NULL
+)
+ORDER BY versions.id
+"""
+_FILES = """
+SELECT url, title, sha256, media_type FROM attachments WHERE version_id = ? AND sha256 IS NOT NULL ORDER BY rowid
+"""
 _BESIDE = """
 WHERE versions.url = :url OR versions.id IN (SELECT version_id FROM listings WHERE listings.url = :listing_url)
     OR (reports.agency_id = :agency_id AND reports.report_year = :report_year)
@@ -51,6 +60,7 @@ _READINGS = {
                        total, raw, uncertain FROM applications WHERE version_id = ? ORDER BY rowid""",
     "proceedings": """SELECT route, upheld, corrected, other, pending, total, raw, uncertain
                       FROM proceedings WHERE version_id = ? ORDER BY rowid""",
+    "origins": "SELECT part, sha256, format FROM origins WHERE version_id = ? ORDER BY rowid",
 }
 
 
@@ -64,6 +74,16 @@ def versions_to_reread(
     """
     only = {"since": since, "portal_id": portal_id, "not_by": not_by}
     return select(db, _VERSIONS + _SELECTED, encode(only))
+
+
+def versions_to_complete(db: Database) -> list[Dict]:
+    """The versions with attachments that came and were not read yet; columns as in :func:`versions_to_reread`."""
+    return select(db, _VERSIONS + _INCOMPLETE)
+
+
+def files_of(db: Database, version_id: str) -> list[Dict]:
+    """The attachments of a version that came: ``{"url", "title", "sha256", "media_type"}``, in the page's order."""
+    return select(db, _FILES, [version_id])
 
 
 def versions_beside(db: Database, listing_url: str, url: str, report: Row) -> list[Dict]:

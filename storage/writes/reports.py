@@ -13,10 +13,10 @@ from storage.rows import Dict, Row, encode, insert, insert_once
 from storage.writes.findings import move_findings
 from storage.writes.looks import keep_fetch, require_listing
 
-#: ``sections``, ``disclosures``, ``applications``, ``proceedings`` -> rows (all four keys)
+#: ``sections``, ``disclosures``, ``applications``, ``proceedings``, ``origins`` -> rows (all five keys)
 Readings = Mapping[str, Sequence[Row]]
 
-_READINGS = ("sections", "disclosures", "applications", "proceedings")
+_READINGS = ("sections", "disclosures", "applications", "proceedings", "origins")
 #: Where, when and in which original a version was first seen: what no reading changes.
 _EVIDENCE = ("channel_id", "url", "sha256", "fetch_id", "first_seen_at", "listed_on")
 
@@ -27,6 +27,10 @@ _POINT = (
 )
 #: An address that the other version links to as well is its own already.
 _MOVE_ATTACHMENTS = "UPDATE OR IGNORE attachments SET version_id = ? WHERE version_id = ?"
+_UNSEEN = "UPDATE attachments SET reader_version = NULL, unread = NULL WHERE version_id = ?"
+_SEEN = """
+UPDATE attachments SET reader_version = :reader_version, unread = :unread WHERE version_id = :version_id AND url = :url
+"""
 _ATTACH = "INSERT INTO attachments (version_id, url, title) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _TITLE = """
 UPDATE reports SET title = (
@@ -70,7 +74,8 @@ def save_version(
                                         "raw": {"natural_person": "5", "enterprise": "", ...}, "uncertain": []}],
                       "proceedings":  [{"route": "reconsideration", "upheld": 1, "corrected": 0, "other": 0,
                                         "pending": None, "total": None, "raw": {"upheld": "1", "total": "1?", ...},
-                                        "uncertain": ["total"]}]}
+                                        "uncertain": ["total"]}],
+                      "origins":      [{"part": "applications", "sha256": "1c0a...", "format": "pdf"}]}
         attachments  [{"url": "http://...", "title": "附件.pdf"}]; they are to be fetched (:func:`save_attachment`)
 
     The version's ``url`` and ``sha256`` are the fetch's. ``raw`` of applications and proceedings holds the printed text
@@ -107,13 +112,16 @@ def save_rereading(
     version: Row,
     readings: Readings,
     attachments: Sequence[Row] = (),
+    files_read: Sequence[Row] = (),
 ) -> str:
     """Replace all that was read from a version, after reading its original again; return its id now.
 
     ``report``, ``readings`` and ``attachments`` as in :func:`save_version`, ``version`` without ``channel_id``,
     ``first_seen_at`` and ``listed_on``: where, when and in which original a version was seen never changes. When the
     agency, the year or the content hash is now read differently the version gets another id, and listings and filings
-    follow it.
+    follow it. ``files_read``: the attachments that the readings rest on, or that were of no use::
+
+        [{"url": "http://...", "reader_version": "1", "unread": "why nothing was taken from it" or None}]
 
     Raises ``StorageError`` when there is no such version.
     """
@@ -129,6 +137,8 @@ def save_rereading(
         if row["id"] != version_id:
             _move(db, old, row)
         _attach(db, row["id"], attachments)
+        for file in files_read:
+            db.execute(_SEEN, {"version_id": row["id"], **file})
     return str(row["id"])
 
 
@@ -154,6 +164,7 @@ def _replace(db: Database, row: Dict, readings: Readings) -> None:
     for table, rows in _reading_rows(row["id"], readings).items():
         db.table(table).delete_where("version_id = ?", [row["id"]])
         insert(db, table, rows)
+    db.execute(_UNSEEN, [row["id"]])
     _tidy_report(db, row["report_id"])
 
 

@@ -20,7 +20,7 @@ from test_incremental import CHILD
 
 from crawler.attachments import links_in
 from crawler.clock import SHANGHAI
-from crawler.reread import reread
+from crawler.reread import complete, reread
 from crawler.sample_county import SampleCounty
 from storage.database import open_database, open_originals
 from storage.originals import Originals
@@ -120,8 +120,9 @@ def test_reading_again_keeps_what_came_and_finds_what_was_not_looked_for(
 ) -> None:
     cards = registry(portal.origin)
     crawl(cards)
-    before = tables()
     with closing(open_database(database)) as db, closing(open_originals(database.with_name("originals.db"))) as kept:
+        complete(db, Originals(kept), cards)
+        before = table_dump(db)
         reread(db, Originals(kept), cards)
         assert table_dump(db) == before
         db.execute("DELETE FROM attachments")
@@ -129,6 +130,8 @@ def test_reading_again_keeps_what_came_and_finds_what_was_not_looked_for(
     [row] = tables()["attachments"]
     assert (row["url"], row["fetch_id"]) == (portal.origin + FILE, None)
     crawl(cards)
+    with closing(open_database(database)) as db, closing(open_originals(database.with_name("originals.db"))) as kept:
+        complete(db, Originals(kept), cards)
     assert tables()["attachments"] == before["attachments"]
 
 

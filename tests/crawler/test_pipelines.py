@@ -166,7 +166,7 @@ def test_reading_again_mends_what_is_wrong_and_recovers_what_was_trouble(county:
     with db.atomic():
         db.execute("UPDATE applications SET total = 999")
         db.execute("DELETE FROM sections")
-        for table in ("disclosures", "applications", "proceedings", "findings"):
+        for table in ("disclosures", "applications", "proceedings", "origins", "findings"):
             db.execute(f"DELETE FROM {table} WHERE version_id = ?", [lost["id"]])  # noqa: S608 -- names of tables
         db.execute("UPDATE listings SET version_id = NULL, trouble = 'could not' WHERE version_id = ?", [lost["id"]])
         db.execute("DELETE FROM versions WHERE id = ?", [lost["id"]])

@@ -90,6 +90,7 @@ def readings(**changes: list[Row]) -> dict[str, list[Row]]:
             {"route": "reconsideration", "upheld": 1, "corrected": 0, "other": 6, "pending": None, "total": 7,
              "raw": {"upheld": "1", "pending": "?"}, "uncertain": ["pending"]},
         ],
+        "origins": [{"part": "applications", "sha256": "1c" * 32, "format": "pdf"}],
         **changes,
     }  # fmt: skip
 

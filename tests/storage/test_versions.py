@@ -31,7 +31,7 @@ from storage.queries import findings_of, readings_of, table_dump, versions_to_re
 from storage.writes import save_registry, save_rereading
 
 LATER = NOW + timedelta(days=40)
-READINGS = ("sections", "disclosures", "applications", "proceedings")
+READINGS = ("sections", "disclosures", "applications", "proceedings", "origins")
 
 
 @pytest.fixture(autouse=True)
