@@ -49,8 +49,8 @@ class Line(NamedTuple):
         return self.row[self.at + 1 :]
 
 
-#: How many boxes a label side has at most: ordinal, group, sub-group, label, and one cell of padding.
-_LABEL_SIDE = 5
+#: How many boxes a label side has at most: ordinal, group, sub-group and label, each with a cell of padding.
+_LABEL_SIDE = 8
 #: A statutory table has some thirty rows, a page of them all together some sixty; much longer grids are something else.
 _LONGEST_TABLE = 600
 _LONGEST_LABEL = 100
@@ -140,12 +140,17 @@ def _mended(lines: list[Line], number: int) -> Line:
     line = lines[number]
     if line.role not in (Role.OTHER, Role.GROUP) or not _has_value(line.row):
         return line
-    above, own, below = (_wording(lines, number + step) for step in (-1, 0, 1))
-    for text in (above + own, own + below, above + own + below):
-        if text != own and (match := find_row(text)) and match.key != _GROUP.key:
+    above, own, below = _piece(lines, number - 1), _wording(lines, number), _piece(lines, number + 1)
+    for text in (own, above + own, own + below, above + own + below):
+        if (match := find_row(text)) and match.key != _GROUP.key:
             at = max((i for i, box in enumerate(line.row) if box.text and not looks_like_value(box.text)), default=-1)
             return Line(Role.ROW, line.row, match.key, at, match.variant)
     return line
+
+
+def _piece(lines: list[Line], number: int) -> str:
+    """What a neighbouring row may add to a label: nothing where it prints values of its own."""
+    return "" if 0 <= number < len(lines) and _has_value(lines[number].row) else _wording(lines, number)
 
 
 def _wording(lines: list[Line], number: int) -> str:
