@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.archive import archive_of
-from crawler.clock import CLOCK_SETTING, now
+from crawler.clock import CLOCK_SETTING, SHANGHAI, now
 from crawler.items import Article, ListingRow, Observation, Outcome
+from crawler.monitor import due
+from crawler.registry.cards import AgencyKind
 from crawler.revisits import is_due
 from storage.queries import clean_observation, pending_listings, settled_listings, wanted_attachments
 
@@ -95,9 +97,15 @@ class Memory:
 
     def _validators(self, channel_id: str) -> dict[str, str]:
         clean = clean_observation(self._db, channel_id)
-        if clean is None or self._now - datetime.fromisoformat(clean["observed_at"]) > self._trusted_for:
-            return {}
-        return _validators(clean["fetches"][0])
+        return _validators(clean["fetches"][0]) if clean and self._is_trusted(clean["observed_at"]) else {}
+
+    def _is_trusted(self, observed_at: str) -> bool:
+        """Whether "not modified" since then is believed: not for long, nor over a deadline.
+
+        Some servers answer it after an edit; that a report was not there in time is said from a list that was read.
+        """
+        seen = datetime.fromisoformat(observed_at)
+        return self._now - seen <= self._trusted_for and not any(seen < end <= self._now for end in _ends(self._now))
 
     def _pending(self, look: Observation) -> Iterator[ListingRow]:
         for row in pending_listings(self._db, look.portal_id) if look.outcome is Outcome.NOT_MODIFIED else ():
@@ -115,6 +123,12 @@ class Memory:
         for row in wanted_attachments(self._db, portal_id):
             if where.items() <= row.items() and (row["asked_at"] is None or is_due(row, self._now)):
                 yield row
+
+
+def _ends(moment: datetime) -> set[datetime]:
+    """When the deadlines of last year's reports, which are all this year, are over."""
+    kinds: tuple[AgencyKind, ...] = get_args(AgencyKind)
+    return {due(kind, moment.astimezone(SHANGHAI).year - 1).ends_at for kind in kinds}
 
 
 def _validators(fetch: Mapping[str, Any]) -> dict[str, str]:

@@ -48,7 +48,8 @@ def fetched(portal_id: str, response: Response, expected: frozenset[str]) -> Fet
     headers = _named(response.headers)
     verdict = classify(response.status, headers, response.body, expected)
     asked = response.meta.get("redirect_urls", [response.url])[0]
-    if verdict.outcome is Outcome.OK and _is_home(response.url) and not _is_home(asked):
+    came = verdict.outcome in (Outcome.OK, Outcome.WRONG_TYPE)
+    if came and _is_home(response.url) and not _is_home(asked):
         verdict = Verdict(Outcome.SOFT_404, f"{asked} leads to the home page")
     return Fetch(
         portal_id,

@@ -122,9 +122,10 @@ def classify(status: int, headers: Mapping[str, str], body: bytes, expected: fro
         return _by_status(status, headers)
     if not body.strip():
         return Verdict(Outcome.EMPTY, "answered 200 without content")
-    if kind not in expected:
+    verdict = _soft_404(page)
+    if verdict.outcome is Outcome.OK and kind not in expected:
         return Verdict(Outcome.WRONG_TYPE, f"{kind} content where {' or '.join(sorted(expected))} is due")
-    return _soft_404(page)
+    return verdict
 
 
 def is_shielded(body: bytes) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from crawled import QUICK, Crawl, Crawled
 from loopback import Site
+from secure import write_certificate
 
 from crawler import fleet
 from crawler.items import Article, Attachment, Fetch, Observation
@@ -21,6 +22,18 @@ from storage.queries import table_dump
 def site() -> Iterator[Site]:
     with Site() as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for portals that speak TLS; nobody vouches for it."""
+    return write_certificate(tmp_path_factory.mktemp("tls") / "portal.pem")
+
+
+@pytest.fixture
+def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system vouches for the certificate."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
 
 @pytest.fixture

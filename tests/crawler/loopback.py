@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -17,13 +19,14 @@ LIST = "/zwgk/nianbao/"
 
 @dataclass
 class Answer:
-    """One answer; ``wait`` holds it back until the site is closed."""
+    """One answer; ``wait`` holds it back until the site is closed, ``reset`` breaks the connection in place of it."""
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: bool = False
     length: int | None = None
+    reset: bool = False
 
 
 class Site:
@@ -87,10 +90,19 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
         self.site.connections += 1
 
+    def finish(self) -> None:
+        if self.connection.fileno() >= 0:
+            super().finish()
+
     def do_GET(self) -> None:
         answer = self.site.answer(self.path, {name.lower(): value for name, value in self.headers.items()})
         # Before the answer leaves: afterwards the client may ask again at once.
         self.site.done()
+        if answer.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            self.close_connection = True
+            return
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)

@@ -73,7 +73,12 @@ def test_an_unchanged_report_costs_one_conditional_request_and_leaves_its_rows(
     assert asked_on(portal, crawl, 1) == [ARTICLE]
     assert portal.headers[-1]["if-none-match"] == '"a"'
     found = tables()
-    assert {name for name in found if found[name] != before[name]} == {"observations", "fetches", "listings"}
+    assert {name for name in found if found[name] != before[name]} == {
+        "observations",
+        "fetches",
+        "host_days",
+        "listings",
+    }
     [[old], [new]] = [tables["listings"] for tables in (before, found)]
     assert old == {**new, "last_seen_at": old["last_seen_at"]}
     [revisit] = [row for row in found["fetches"] if row["status"] == 304 and row["url"].endswith(ARTICLE)]
@@ -88,7 +93,12 @@ def test_the_same_bytes_leave_the_rows_too(portal: Site, crawl: Crawl, tables: T
     assert asked_on(portal, crawl, days) == [ARTICLE]
     found = tables()
     assert [row["fetch_id"] for row in found["listings"]] == [row["fetch_id"] for row in before["listings"]]
-    assert {name for name in found if found[name] != before[name]} == {"observations", "fetches", "listings"}
+    assert {name for name in found if found[name] != before[name]} == {
+        "observations",
+        "fetches",
+        "host_days",
+        "listings",
+    }
 
 
 @pytest.mark.parametrize(

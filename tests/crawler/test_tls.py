@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from crawled import Crawl
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import dh, rsa
-from cryptography.x509.oid import NameOID
-from loopback import LIST, Answer, Site, registry, trs_list
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import dh
+from loopback import LIST, Answer, registry, trs_list
+from secure import HOST, PEM, secured
 
 from crawler.diagnosis import ADVICE
 from crawler.items import Outcome
@@ -30,48 +27,12 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Diffie-Hellman over finite fields"),
 ]
 
-HOST = "127.0.5.6"
 GOOD = Answer(trs_list(("t20230106_3.html", "青溪县召开培训会")))
-PEM = serialization.Encoding.PEM
 #: A prime of 1,024 bits that servers of old were delivered with (RFC 2409, 6.2).
 OAKLEY_GROUP_2 = """
     FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B
     302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE6
     49286651ECE65381FFFFFFFFFFFFFFFF"""
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for ``HOST``, valid today."""
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = (
-        builder.serial_number(8).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-    )
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))])
-    signed = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
-    file = tmp_path_factory.mktemp("tls") / "portal.pem"
-    private = key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(signed.public_bytes(PEM) + private)
-    return file
-
-
-@pytest.fixture
-def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system trusts the certificate."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-
-
-@contextmanager
-def portal(certificate: Path, context: ssl.SSLContext) -> Iterator[Site]:
-    context.load_cert_chain(certificate)
-    site = Site(HOST)
-    site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
-    site.answers[LIST] = GOOD
-    with site:
-        yield site
 
 
 def old_version(_folder: Path) -> ssl.SSLContext:
@@ -110,8 +71,9 @@ def test_a_server_of_old_is_spoken_to_only_where_its_card_says_so(
     crawl: Crawl,
     tmp_path: Path,
 ) -> None:
-    with portal(certificate, weakness(tmp_path)) as site:
-        url = f"https://{site.host}:{site.port}"
+    with secured(certificate, weakness(tmp_path)) as site:
+        site.answers[LIST] = GOOD
+        url = site.origin
         [usual] = crawl(card(url, "usual")).looks
         assert (usual.outcome, usual.detail) == (Outcome.TLS, f"robots.txt cannot be read now: {said}")
         assert "tls: legacy" in ADVICE[usual.outcome.value].remedy
@@ -152,8 +114,8 @@ def first_words() -> Iterator[str]:
 def test_a_certificate_nobody_vouches_for_is_refused_on_old_servers_too(
     certificate: Path, crawl: Crawl, tmp_path: Path
 ) -> None:
-    with portal(certificate, old_version(tmp_path)) as site:
-        [look] = crawl(card(f"https://{site.host}:{site.port}", "legacy")).looks
+    with secured(certificate, old_version(tmp_path)) as site:
+        [look] = crawl(card(site.origin, "legacy")).looks
         assert (look.outcome, site.asked) == (Outcome.TLS, [])
 
 
