@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -68,3 +69,19 @@ def test_a_portal_that_asks_for_too_long_is_left_alone(site: Site, crawl: Crawl)
     assert look.outcome is Outcome.HTTP_5XX
     assert look.fetches[0].headers["retry-after"] == "3600"
     assert site.asked.count(LIST) == 1
+
+
+def test_a_slow_portal_is_asked_more_slowly(site: Site, crawl: Crawl) -> None:
+    """AutoThrottle: the pause comes near the time of the answers."""
+    titles = [(f"t2023011{number}_7.html", f"石桥镇201{number}年政府信息公开工作年度报告") for number in range(9)]
+    site.answers[LIST] = Answer(trs_list(*titles))
+    slow = threading.Event()
+
+    def answer(_: object) -> Answer:
+        slow.wait(0.2)  # nothing sets it: the time this portal takes
+        return Answer(b"<p>busy</p>")
+
+    site.answers |= {LIST + url: answer for url, _ in titles}
+    crawl(registry(site.origin))
+    pauses = [later - earlier for earlier, later in pairwise(site.times[2:])]
+    assert pauses[-1] > 0.3, "as long as the answer took, and the pause that this earned"
