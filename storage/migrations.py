@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from storage import search
+
 migrations = Migrations("nianbao")
 originals_migrations = Migrations("nianbao.originals")
 
@@ -178,6 +180,27 @@ CREATE TABLE origins (
 CREATE INDEX origins_by_original ON origins (sha256);
 ALTER TABLE attachments ADD COLUMN reader_version TEXT;
 ALTER TABLE attachments ADD COLUMN unread TEXT;
+
+# What the pages of the site ask for. An agency's id begins with the code of its county, so one index serves a county, a
+# province and the whole country.
+_BROWSE = """
+CREATE INDEX filings_by_year ON filings (report_year, agency_id, state, due_on, claimed_on, first_seen_at);
+CREATE INDEX agencies_by_division ON agencies (division_code);
+CREATE INDEX portals_by_division ON portals (division_code);
+CREATE INDEX channels_by_portal ON channels (portal_id);
+CREATE INDEX versions_by_time ON versions (first_seen_at);
+CREATE INDEX versions_by_original ON versions (sha256);
+CREATE INDEX attachments_by_original ON attachments (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX observations_by_time ON observations (observed_at);
+CREATE INDEX observations_qualified ON observations (channel_id, observed_at) WHERE qualified;
+"""
+
+#: See :mod:`storage.search`.
+_SEARCH = """
+CREATE VIRTUAL TABLE _search USING fts5(
+    place, title, text, content = '', tokenize = "unicode61 remove_diacritics 0"
+);
+CREATE TABLE _search_documents (id INTEGER PRIMARY KEY, version_id TEXT NOT NULL UNIQUE) STRICT;
 """
 
 _ORIGINALS = """
@@ -261,6 +284,13 @@ def m009_judging(db: Database) -> None:
 def m010_origins(db: Database) -> None:
     """The file that each part of a version was read from; which attachments were read."""
     _run(db, _ORIGINS)
+
+
+@migrations()
+def m011_browse(db: Database) -> None:
+    """Indexes of the site's pages, and the full text of all reports."""
+    _run(db, _BROWSE, _SEARCH)
+    search.remember_missing(db)
 
 
 def _run(db: Database, *scripts: str) -> None:

@@ -1,4 +1,4 @@
-"""Error pages in Chinese and English."""
+"""Error pages, in the language of the site."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 from datasette.utils.asgi import Response
 from datasette.views.base import DatasetteError
 
+from storage.browse.language import language_of
+from storage.browse.words import Words
+
 _log = logging.getLogger(__name__)
 
 _TITLES = {
-    400: "这个请求无法处理 · This request cannot be answered",
-    403: "此处不开放 · Not open here",
-    404: "没有这个页面 · No such page",
-    500: "站点出错 · The site failed",
+    400: ("这个请求无法处理", "This request cannot be answered"),
+    403: ("此处不开放", "Not open here"),
+    404: ("没有这个页面", "No such page"),
+    500: ("站点出错", "The site failed"),
 }
 
 
@@ -24,12 +27,12 @@ async def failure(datasette: Any, request: Any, exception: Exception) -> Respons
     if status >= 500:
         _log.error("%s failed", request.path, exc_info=exception)
         return await page(datasette, request, status)
-    return await page(datasette, request, status, "" if status == 404 else _detail(exception))
+    return await page(datasette, request, status, _detail(exception))
 
 
 async def page(datasette: Any, request: Any, status: int, detail: str = "") -> Response:
     """An error page, or the same as JSON where JSON was asked for."""
-    title = _TITLES.get(status, _TITLES[500 if status >= 500 else 400])
+    title = Words(language_of(datasette)).say(*_TITLES.get(status, _TITLES[500 if status >= 500 else 400]))
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "status": status, "title": title, "error": detail or title}, status=status)
     context = {"title": title, "error": detail, "status": status}

@@ -7,6 +7,8 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from storage.browse.language import ROOTS
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -17,6 +19,9 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+#: For the bytes of an original: even a browser that opened them would run nothing and load nothing.
+FILE_POLICY = "sandbox; default-src 'none'"
+
 _HEADERS = [
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -26,16 +31,18 @@ _HEADERS = [
 
 def refusal(scope: Message) -> Response | None:
     """The answer to a request that Datasette must not see: a write, or a page about the machine under ``/-/``."""
+    path = scope["path"].removeprefix(ROOTS["en"].rstrip("/"))
     if scope["method"] not in ("GET", "HEAD"):
         return Response.text("This site is read-only.\n", status=405, headers={"allow": "GET, HEAD"})
-    if scope["path"].startswith("/-/"):
+    if path.startswith("/-/"):
         return Response.text("Not served here.\n", status=404)
     return None
 
 
 def _with_ours(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    ours = dict(_HEADERS)
-    return [*((name, value) for name, value in headers if name.lower() not in ours), *_HEADERS]
+    given = [*headers]
+    names = {name.lower() for name, _ in given}
+    return [*given, *((name, value) for name, value in _HEADERS if name not in names)]
 
 
 def harden(app: Application) -> Application:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from storage.browse.language import Language
+
 _FILE = Path(__file__).with_name("labels.yaml")
 
 
@@ -22,6 +24,14 @@ class Label:
     tone: str = "grey"
     zh_meaning: str = ""
     en_meaning: str = ""
+
+    def word(self, language: Language) -> str:
+        """What the key is called; the forms' own rows and columns have Chinese words only."""
+        return self.en if language == "en" and self.en else self.zh
+
+    def meaning(self, language: Language) -> str:
+        """What it means, in a sentence."""
+        return self.en_meaning if language == "en" else self.zh_meaning
 
 
 @cache
@@ -39,12 +49,6 @@ def labels(column: str) -> Mapping[str, Label]:
     return _all().get(column, {})
 
 
-def in_chinese(column: str, key: str | None) -> str | None:
-    """The Chinese word for ``key``; a key without a word stays as it is stored."""
-    label = labels(column).get(key or "")
-    return label.zh if label else key
-
-
 def by_word(column: str, word: object) -> Label | None:
-    """The label whose key or Chinese word is ``word``."""
-    return next((label for label in labels(column).values() if word in (label.key, label.zh)), None)
+    """The label whose key or word, in either language, is ``word``."""
+    return next((label for label in labels(column).values() if word in (label.key, label.zh, label.en)), None)

@@ -9,17 +9,19 @@ from typing import Any
 from datasette.utils.asgi import Response
 from pluggy import HookimplMarker
 
-from storage.browse import cells, errors, overview
+from storage.browse import cells, connection, errors, routes, words
 from storage.browse.http import Application, harden
-from storage.browse.labels import by_word, in_chinese, labels
+from storage.browse.language import language_of
 
 hookimpl = HookimplMarker("datasette")
 
 
 @hookimpl
-def prepare_connection(conn: Connection) -> None:
-    """SQL function ``label(kind, key)``: the Chinese word for a stored key."""
-    conn.create_function("label", 2, in_chinese, deterministic=True)
+def prepare_connection(conn: Connection, datasette: Any, database: str) -> None:
+    """Words for stored keys, and what a connection may read."""
+    described = (datasette.metadata("tables", database=database) or {}) if database == "nianbao" else None
+    if described is not None:
+        connection.limit(conn, language_of(datasette), described)
 
 
 @hookimpl
@@ -34,28 +36,23 @@ def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | Non
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> str | None:
     """States as words with colour, blanks as blanks, ids as links."""
-    return cells.render(cells.linker(datasette.urls, database), row, value, column, table)
+    return cells.Cells(datasette, database).render(row, value, column, table)
 
 
 @hookimpl
-def extra_template_vars(view_name: str, request: Any, datasette: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
-    """The words for keys on every page, the numbers of the start page on that one."""
+def extra_template_vars(request: Any, datasette: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """The words for keys and the addresses of pages, in every template."""
 
     async def variables() -> dict[str, Any]:
-        tables = datasette.metadata("tables", database="nianbao") or {}
-        words: dict[str, Any] = {"labels": labels, "by_word": by_word}
-        words["titles"] = {name: about["title"] for name, about in tables.items()}
-        if view_name == "index":
-            words["overview"] = await overview.overview(datasette, request.args.get("year"))
-        return words
+        return words.for_templates(datasette, request)
 
     return variables
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[[], Any]]]:
-    """Search engines stay out: the portals' own pages are the place to find a report."""
-    return [(r"^/robots\.txt$", lambda: Response.text("User-agent: *\nDisallow: /\n"))]
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages. Search engines stay out: the portals' own pages are the place to find a report."""
+    return [(r"^/robots\.txt$", lambda: Response.text("User-agent: *\nDisallow: /\n")), *routes.ROUTES]
 
 
 @hookimpl
@@ -66,11 +63,11 @@ def asgi_wrapper() -> Callable[[Application], Application]:
 
 @hookimpl
 def forbidden(datasette: Any, request: Any) -> Callable[[], Awaitable[Any]]:
-    """What is not served says so in both languages."""
+    """What is not served says so."""
     return lambda: errors.page(datasette, request, 403)
 
 
 @hookimpl
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Any]]:
-    """An error page in both languages; a fault of the site itself goes to the log."""
+    """An error page; a fault of the site itself goes to the log."""
     return lambda: errors.failure(datasette, request, exception)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import uvicorn
 
-from storage.browse.site import site
+from storage.browse.site import application
 from storage.errors import StorageError
 
 
@@ -20,14 +20,16 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8001,
     open_browser: bool = False,
+    public: bool = False,
     announce: Callable[[str], object] = click.echo,
 ) -> None:
     """Serve the database at ``path`` read-only; returns when interrupted. ``port`` 0 takes any free one.
+    ``public``: as strangers may see it, behind a reverse proxy (:data:`storage.browse.site.PUBLIC`).
 
     ``announce`` is told the address once the port is ours. Raises ``StorageError`` when the port is taken, there is
     no database, or the file is not one of ours.
     """
-    app = site(path).app()
+    app = application(path, public=public)
     with _listen(host, port) as listener:
         url = f"http://{host}:{listener.getsockname()[1]}/"
         announce(f"{path} is served read-only at {url} (Ctrl+C stops)")

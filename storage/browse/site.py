@@ -1,4 +1,4 @@
-"""The site as a configured Datasette: one database, read-only, and nothing else of the machine."""
+"""The site as configured Datasettes: one database, read-only, in two languages, and nothing else of the machine."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from storage.browse import plugin
+from storage.browse.http import Application, Message, Receive, Send
+from storage.browse.language import ROOTS, Language, in_language
 from storage.database import open_database
 
 #: The database has this name in every address, whatever its file is called.
@@ -19,8 +21,6 @@ DATABASE = "nianbao"
 _FOLDER = Path(__file__).parent
 
 SETTINGS = {
-    # Visitors get the queries of metadata.yaml and the filters of the table pages, not SQL of their own.
-    "default_allow_sql": False,
     "allow_download": False,
     "sql_time_limit_ms": 1000,
     "facet_time_limit_ms": 200,
@@ -36,23 +36,28 @@ SETTINGS = {
     "default_cache_ttl": 0,
 }
 
+#: For strangers: no SQL of theirs, no download of originals (they may hold personal data), and answers that a reverse
+#: proxy may keep for a minute.
+PUBLIC = {"default_allow_sql": False, "default_cache_ttl": 60, "max_csv_mb": 10}
+
 
 def metadata() -> dict[str, Any]:
-    """Titles, descriptions and queries: the content of ``metadata.yaml``."""
+    """Titles, descriptions and queries in both languages: the content of ``metadata.yaml``."""
     content: dict[str, Any] = yaml.safe_load((_FOLDER / "metadata.yaml").read_text(encoding="utf-8"))
     return content
 
 
-def site(path: Path) -> Datasette:
-    """A Datasette that serves the database at ``path`` and can only read it.
+def site(path: Path, language: Language = "zh", *, public: bool = False) -> Datasette:
+    """A Datasette that serves the database at ``path`` in one language and can only read it.
 
-    Raises ``StorageError`` when there is no database, or the file is not one of ours.
+    ``public``: for strangers, see :data:`PUBLIC`. Raises ``StorageError`` when there is no database, or the file is not
+    one of ours.
     """
     open_database(path, read_only=True).close()
     _register_plugin()
     datasette = Datasette(
-        metadata=metadata(),
-        settings=SETTINGS,
+        metadata=in_language(language, metadata()),
+        settings=SETTINGS | (PUBLIC if public else {}) | {"base_url": ROOTS[language]},
         template_dir=str(_FOLDER / "templates"),
         static_mounts=[("assets", str(_FOLDER / "static"))],
     )
@@ -60,6 +65,26 @@ def site(path: Path) -> Datasette:
     datasette.remove_database("_memory")
     datasette.add_database(Database(datasette, str(path)), name=DATABASE)
     return datasette
+
+
+def application(path: Path, *, public: bool = False) -> Application:
+    """The whole site: Chinese at the root, English under ``/en/``. Raises as :func:`site`."""
+    chinese, english = (site(path, language, public=public).app() for language in ROOTS)
+
+    async def either(scope: Message, receive: Receive, send: Send) -> None:
+        if scope.get("path", "").startswith(ROOTS["en"]):
+            await english(_without_prefix(scope), receive, send)
+        else:
+            await chinese(scope, receive, send)
+
+    return either
+
+
+def _without_prefix(scope: Message) -> Message:
+    """Datasette puts its ``base_url`` before addresses it makes from that of the request, so it must not stand there."""
+    start = len(ROOTS["en"]) - 1
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return {**scope, "path": scope["path"][start:], "raw_path": raw[start:]}
 
 
 def _register_plugin() -> None:

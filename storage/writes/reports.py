@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlite_utils import Database
 
-from storage import ids
+from storage import ids, search
 from storage.database import file_of, transaction
 from storage.errors import StorageError
 from storage.rows import Dict, Row, encode, insert, insert_once
@@ -159,12 +159,14 @@ def _versions_row(db: Database, version: Dict, report: Dict) -> Dict:
 
 def _replace(db: Database, row: Dict, readings: Readings) -> None:
     """Write a version with everything read from it, in place of what is there; its findings wait for the next check."""
+    search.forget(db, row["id"])
     if not insert_once(db, "versions", row):
         db.table("versions").update(row["id"], row)
     for table, rows in _reading_rows(row["id"], readings).items():
         db.table(table).delete_where("version_id = ?", [row["id"]])
         insert(db, table, rows)
     db.execute(_UNSEEN, [row["id"]])
+    search.remember(db, row["id"])
     _tidy_report(db, row["report_id"])
 
 
@@ -186,6 +188,7 @@ def _move(db: Database, old: Dict, new: Dict) -> None:
         db.execute(point, [new["id"], old["id"]])
     db.execute(_MOVE_ATTACHMENTS, [new["id"], old["id"]])
     move_findings(db, old, new)
+    search.forget(db, old["id"])
     for table in (*_READINGS, "attachments"):
         db.table(table).delete_where("version_id = ?", [old["id"]])
     db.table("versions").delete_where("id = ?", [old["id"]])

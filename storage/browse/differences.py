@@ -1,0 +1,68 @@
+"""What two versions of a report differ in: cell by cell, and text by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from storage.browse.printed import ABSENT, Cell, Cells
+
+_SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
+#: Unchanged sentences kept on each side of a change.
+_AROUND = 1
+
+
+class Changed(NamedTuple):
+    """A cell that is not the same in both versions."""
+
+    address: str
+    before: Cell
+    after: Cell
+
+
+class Piece(NamedTuple):
+    """A piece of text. ``kind``: same, gone, new, or gap (unchanged text left out)."""
+
+    kind: str
+    text: str
+
+
+def changed_cells(before: Cells, after: Cells) -> list[Changed]:
+    """The cells that differ, in the order of the form."""
+    addresses = dict.fromkeys([*before, *after])
+    pairs = ((address, before.get(address, ABSENT), after.get(address, ABSENT)) for address in addresses)
+    return [Changed(*pair) for pair in pairs if pair[1] != pair[2]]
+
+
+def changed_text(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[Piece]:
+    """The sections compared sentence by sentence; empty where they say the same."""
+    old, new = _sentences(before), _sentences(after)
+    if old == new:
+        return []
+    return list(_pieces(old, new))
+
+
+def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield from _kept(old[i1:i2])
+        if kind in ("delete", "replace"):
+            yield Piece("gone", "".join(old[i1:i2]))
+        if kind in ("insert", "replace"):
+            yield Piece("new", "".join(new[j1:j2]))
+
+
+def _kept(sentences: list[str]) -> Iterator[Piece]:
+    if len(sentences) <= 2 * _AROUND + 1:
+        yield Piece("same", "".join(sentences))
+        return
+    yield Piece("same", "".join(sentences[:_AROUND]))
+    yield Piece("gap", "")
+    yield Piece("same", "".join(sentences[-_AROUND:]))
+
+
+def _sentences(sections: Sequence[Mapping[str, Any]]) -> list[str]:
+    text = "\n".join(f"{section['heading']}\n{section['text']}" for section in sections)
+    return [sentence for sentence in _SENTENCE.findall(text) if sentence]

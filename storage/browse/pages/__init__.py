@@ -1,0 +1,1 @@
+"""The pages: each module asks the database and returns what its template shows."""

@@ -1,0 +1,117 @@
+"""The start page: a place and a year in one look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from storage.browse.asked import Asked
+from storage.browse.charts.bar import states_bar
+from storage.browse.charts.curve import CurveWords, filings_curve
+from storage.browse.labels import labels
+from storage.browse.pages.changes import changes
+from storage.browse.places import Place, choices, place
+
+_STATES = "SELECT substr(agency_id, 1, 6) AS code, state, count(*) AS filings FROM filings WHERE {} GROUP BY 1, 2"
+#: The day a report counts as published: the one it claims, else the one on which it was first seen.
+_DAYS = """
+SELECT coalesce(claimed_on, substr(first_seen_at, 1, 10)) AS day, count(*) AS filings FROM filings
+WHERE {} AND coalesce(claimed_on, first_seen_at) IS NOT NULL GROUP BY 1 ORDER BY 1
+"""
+_DUE = "SELECT due_on, count(*) AS filings FROM filings WHERE {} AND due_on IS NOT NULL GROUP BY 1 ORDER BY 1"
+_LAST_LOOK = "SELECT max(observed_at) AS at FROM observations"
+#: Days of news.
+_WEEK = 7
+
+
+def facts(asked: Asked) -> dict[str, Any]:
+    """What ``start.html`` shows."""
+    chosen = place(asked)
+    about = {"place": chosen, **choices(asked, chosen)}
+    if chosen.year is None:
+        return {**about, "total": 0}
+    sql, parameters = chosen.condition(asked)
+    condition = f"report_year = :year AND {sql}"
+    parameters |= {"year": chosen.year}
+    counted = asked.rows(_STATES.format(condition), parameters)
+    states = _summed(counted)
+    total = sum(states.values())
+    return {
+        **about,
+        "total": total,
+        "states": [(label, states[label.key]) for label in labels("state").values() if states.get(label.key)],
+        "bar": _bar(asked, states),
+        **_curve(asked, condition, parameters, total),
+        **_table(asked, chosen, counted),
+        "changes": changes(asked, chosen, days=_WEEK, limit=8),
+        "last_look": (asked.row(_LAST_LOOK) or {})["at"],
+    }
+
+
+def _summed(counted: list[dict[str, Any]]) -> Counter[str]:
+    states: Counter[str] = Counter()
+    for row in counted:
+        states[row["state"]] += row["filings"]
+    return states
+
+
+def _bar(asked: Asked, states: Counter[str]) -> str:
+    parts = [(label.tone, label.word(asked.words.language), states[label.key]) for label in labels("state").values()]
+    return states_bar(parts, asked.words.say("各状态的份数", "Filings by state"))
+
+
+def _curve(asked: Asked, condition: str, parameters: dict[str, Any], owed: int) -> dict[str, Any]:
+    """The curve in two widths, and the days behind it."""
+    due = [date.fromisoformat(row["due_on"]) for row in asked.rows(_DUE.format(condition), parameters)]
+    days = {date.fromisoformat(row["day"]): row["filings"] for row in asked.rows(_DAYS.format(condition), parameters)}
+    if not due:
+        return {"curves": [], "days": [], "due": []}
+    out = sum(days.values())
+    say = asked.words.say
+    figures = {"last": max(days, default=due[0]), "out": out, "owed": owed}
+    told = say("到 {last} 已公布 {out} 份，应报 {owed} 份", "{out} of {owed} published by {last}", **figures)
+    words = CurveWords(say("逐日累计公布", "Published, by day"), told, say("应报", "owed"), say("期限 {day}", "due {day}", day="{day}"))
+    sizes = (("wide", 1000.0, 300.0), ("narrow", 400.0, 260.0))
+    drawn = [(name, filings_curve(days, due, owed, words, width=wide, height=high)) for name, wide, high in sizes]
+    return {"curves": drawn, "days": _cumulated(days, due), "due": due}
+
+
+def _cumulated(days: dict[date, int], due: list[date]) -> list[dict[str, Any]]:
+    rows, before = [], 0
+    for day, number in days.items():
+        before += number
+        rows.append({"day": day, "filings": number, "so_far": before, "after": day > due[-1]})
+    return rows
+
+
+def _table(asked: Asked, chosen: Place, counted: list[dict[str, Any]]) -> dict[str, Any]:
+    """By province for the country, by county for a province or where there are few; a county has its board instead."""
+    if chosen.county:
+        return {"heat": [], "heat_states": []}
+    known = {each["code"]: each for each in choices(asked, chosen)["counties"]}
+    lines: dict[tuple[str, str], Counter[str]] = {}
+    names = known or _provinces(asked)
+    for row in counted:
+        each = names.get(row["code"])
+        key = (each["code"], each["name"]) if known and each else ("", each["province"] if each else row["code"])
+        lines.setdefault(key, Counter())[row["state"]] += row["filings"]
+    shown = [label for label in labels("state").values() if any(line[label.key] for line in lines.values())]
+    return {"heat": [_line(chosen, key, line, shown) for key, line in lines.items()], "heat_states": shown}
+
+
+def _provinces(asked: Asked) -> dict[str, dict[str, Any]]:
+    return {row["code"]: row for row in asked.rows("SELECT code, name, province FROM divisions")}
+
+
+def _line(chosen: Place, key: tuple[str, str], states: Counter[str], shown: list[Any]) -> dict[str, Any]:
+    code, name = key
+    total = sum(states.values())
+    cells = [(label, states[label.key], _depth(states[label.key], total)) for label in shown]
+    where = {"county": code} if code else {"province": name}
+    return {"name": name, "total": total, "cells": cells, "where": where | {"year": chosen.year}}
+
+
+def _depth(number: int, total: int) -> int:
+    """How deep a cell is coloured, from 0 (nothing) to 5 (all of them)."""
+    return 0 if not number else min(5, 1 + int(4 * number / total))
