@@ -23,7 +23,8 @@ _RUN = re.compile(r"[^\W_]+")
 _MOST_WORDS = 8
 
 _DOCUMENT = """
-SELECT coalesce(versions.title, '') AS title, coalesce(agency_name, '') AS agency, agency_id, versions.report_year AS year
+SELECT coalesce(versions.title, '') AS title, preamble, coalesce(agency_name, '') AS agency, agency_id,
+    versions.report_year AS year
 FROM versions JOIN reports ON reports.id = report_id WHERE versions.id = ?
 """
 _TEXT = "SELECT heading, text FROM sections WHERE version_id = ? ORDER BY position"
@@ -106,5 +107,6 @@ def _document(db: Database, version_id: str) -> tuple[str, str, str]:
     [row] = db.query(_DOCUMENT, [version_id])
     county = (row["agency_id"] or "")[:6]
     place = f"y{row['year']} c{county} p{county[:2]}"
-    text = "\n".join(f"{part['heading']}\n{part['text']}" for part in db.query(_TEXT, [version_id]))
+    parts = [f"{part['heading']}\n{part['text']}" for part in db.query(_TEXT, [version_id])]
+    text = "\n".join([row["preamble"], *parts])
     return place, pairs(f"{row['title']}\n{row['agency']}"), pairs(text)

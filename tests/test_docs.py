@@ -15,7 +15,15 @@ from storage.database import open_database, open_originals
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.zh-CN.md")
-DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/cards.md", "docs/data.md")
+DOCUMENTS = (
+    *READMES,
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/architecture.md",
+    "docs/browse.md",
+    "docs/cards.md",
+    "docs/data.md",
+)
 
 
 def text_of(document: str) -> str:

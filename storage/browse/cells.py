@@ -72,9 +72,12 @@ class Cells:
         key, name = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
         said = _LINK_WORDS.get(column)
         shown = name if table or said is None else self._words.say(*said)
-        page = _PAGES.get(_ROWS[column])
-        address = self._words.to(page, str(key)) if page else self._urls.row(self._database, _ROWS[column], tilde_encode(key))
-        return Markup('<a href="{}">{}</a>').format(address, shown)
+        return Markup('<a href="{}">{}</a>').format(self._row(_ROWS[column], str(key)), shown)
+
+    def _row(self, table: str, key: str) -> str:
+        if table in _PAGES:
+            return self._words.to(_PAGES[table], key)
+        return str(self._urls.row(self._database, table, tilde_encode(key)))
 
     def _sha256(self, value: str) -> Markup:
         return Markup('<a href="{}"><code>{}</code></a>').format(self._words.to("original", value), value)

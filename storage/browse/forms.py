@@ -52,7 +52,7 @@ class Form:
 def form(key: str | None) -> Form:
     """The form of that generation; the newest where a report does not tell its own."""
     content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    chosen = key if key in content and key.isdigit() else NEWEST
+    chosen = key if key and key.isdigit() and key in content else NEWEST
     return Form(
         chosen,
         content[chosen]["notice"],

@@ -49,6 +49,12 @@ def labels(column: str) -> Mapping[str, Label]:
     return _all().get(column, {})
 
 
+def in_chinese(column: str, key: str | None) -> str | None:
+    """The Chinese word for ``key``; a key without a word stays as it is stored."""
+    label = labels(column).get(key or "")
+    return label.zh if label else key
+
+
 def by_word(column: str, word: object) -> Label | None:
     """The label whose key or word, in either language, is ``word``."""
     return next((label for label in labels(column).values() if word in (label.key, label.zh, label.en)), None)

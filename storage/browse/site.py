@@ -81,7 +81,7 @@ def application(path: Path, *, public: bool = False) -> Application:
 
 
 def _without_prefix(scope: Message) -> Message:
-    """Datasette puts its ``base_url`` before addresses it makes from that of the request, so it must not stand there."""
+    """Datasette puts its ``base_url`` before what it makes of a request's address, so it must not stand there yet."""
     start = len(ROOTS["en"]) - 1
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     return {**scope, "path": scope["path"][start:], "raw_path": raw[start:]}

@@ -11,8 +11,9 @@ from typing import Any
 import httpx
 from sqlite_utils import Database
 
-from storage.browse import site
-from storage.database import open_database
+from storage import search
+from storage.browse import application
+from storage.database import open_database, transaction
 
 #: A title as a hostile page could print it.
 HOSTILE = '<script src="//evil.example/x.js"></script>石桥镇'
@@ -105,17 +106,23 @@ def fill(path: Path) -> None:
     _version(db, "v-old", 2021, "430623114", "2021年年度报告")
     _readings(db)
     _filings(db)
+    with transaction(db):
+        search.remember_missing(db)
     db.close()
 
 
 Get = Callable[..., httpx.Response]
 
 
-def getter(path: Path) -> Get:
-    datasette = site(path)
+def getter(path: Path, *, public: bool = False) -> Get:
+    app = application(path, public=public)
 
     def get(address: str, method: str = "GET") -> httpx.Response:
-        response: httpx.Response = asyncio.run(datasette.client.request(method, address))
-        return response
+        return asyncio.run(_answer(app, method, address))
 
     return get
+
+
+async def _answer(app: Any, method: str, address: str) -> httpx.Response:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:
+        return await client.request(method, address)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from crawler.checks.finding import Severity
+from crawler.diagnosis import ADVICE
 from crawler.monitor import labels as monitor
 from crawler.reading.forms import FORMS
-from storage.browse.labels import by_word, in_chinese, labels
+from storage.browse.labels import by_word, labels
 
 
 def test_every_state_reason_flag_and_claim_has_the_same_word_everywhere() -> None:
@@ -35,10 +36,16 @@ def test_states_say_what_they_mean_in_both_languages() -> None:
         assert label.en_meaning
 
 
-def test_a_key_without_a_word_stays_as_it_is() -> None:
-    assert in_chinese("state", "something new") == "something new"
-    assert in_chinese("state", None) is None
+def test_a_label_is_found_by_key_and_by_both_words() -> None:
     assert by_word("state", "something new") is None
-    found = by_word("state", "逾期公布")
-    assert found is not None
-    assert found.key == "late"
+    found = [by_word("state", word) for word in ("late", "逾期公布")]
+    assert [each and each.key for each in found] == ["late", "late"]
+    assert [each.word(language) for each in found[:1] if each for language in ("zh", "en")] == ["逾期公布", "late"]
+
+
+def test_every_outcome_of_a_look_has_advice_in_both_languages() -> None:
+    assert set(ADVICE) <= set(labels("advice"))
+    for key in ADVICE:
+        label = labels("advice")[key]
+        assert label.zh_meaning
+        assert label.en_meaning

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
+import httpx
 import pytest
 from small_county import Get, getter
 from sqlite_utils import Database
@@ -14,6 +18,7 @@ from sqlite_utils import Database
 from storage.browse import site
 from storage.browse.site import metadata
 from storage.database import open_database, open_originals
+from storage.originals import Originals
 
 
 def tables(path: Path) -> dict[str, list[str]]:
@@ -63,9 +68,6 @@ def test_browsing_leaves_the_file_as_it_was(county: Path, get: Get) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/nianbao?sql=select+1",
-        "/nianbao.json?sql=select+name+from+sqlite_master",
-        "/nianbao/filings?_where=1%3D1",
         "/nianbao.db",
         "/nianbao/_sqlite_migrations",
         "/nianbao/_sqlite_migrations.json",
@@ -73,8 +75,60 @@ def test_browsing_leaves_the_file_as_it_was(county: Path, get: Get) -> None:
         "/_internal/databases.json",
     ],
 )
-def test_no_sql_no_download_no_internals(get: Get, address: str) -> None:
+def test_no_download_no_internals(get: Get, address: str) -> None:
     assert get(address).status_code == 403
+    assert get(f"/en{address}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address", ["/nianbao?sql=select+1", "/nianbao.json?sql=select+1", "/nianbao/filings?_where=1"]
+)
+def test_strangers_may_not_ask_in_sql(county: Path, address: str) -> None:
+    assert getter(county, public=True)(address).status_code == 403
+
+
+def sql(get: Get, query: str) -> httpx.Response:
+    return get(f"/nianbao.json?{urlencode({'sql': query, '_shape': 'array'})}")
+
+
+def test_a_query_of_ones_own_reads_what_is_described(get: Get) -> None:
+    assert sql(get, "select count(*) as n from filings").json() == [{"n": 5}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select * from _sqlite_migrations",
+        "select * from deliveries",
+        "with d as (select * from deliveries) select * from d",
+        "select (select recipient from deliveries) from filings",
+        "select * from pragma_database_list",
+        "select * from filings where agency_id in (select recipient from deliveries)",
+    ],
+)
+def test_a_query_of_ones_own_reads_nothing_else(county: Path, query: str) -> None:
+    with closing(open_database(county)) as db:
+        db["deliveries"].insert({"recipient": "someone@example.org"})
+    response = sql(getter(county), query)
+    assert response.status_code in (400, 403)
+    assert "example.org" not in response.text
+
+
+@pytest.mark.parametrize("query", ["delete from filings", "attach 'x.db' as x", "pragma writable_schema = 1", "vacuum"])
+def test_nothing_but_a_question_is_asked(get: Get, query: str) -> None:
+    assert sql(get, query).status_code == 400
+
+
+def test_a_slow_query_is_cut(get: Get) -> None:
+    endless = "with recursive n (i) as (select 1 union all select i + 1 from n) select max(i) from n"
+    response = sql(get, endless)
+    assert response.status_code == 400
+    assert "interrupted" in response.text.lower()
+
+
+def test_a_query_cannot_fill_the_memory(get: Get) -> None:
+    assert sql(get, "select length(zeroblob(1000000000))").status_code == 400
+    assert sql(get, "select length(hex(zeroblob(17000000)))").status_code == 400
 
 
 @pytest.mark.parametrize("page", ["databases.json", "plugins", "settings", "threads", "versions.json", "permissions"])
@@ -83,8 +137,30 @@ def test_nothing_about_the_machine(get: Get, page: str) -> None:
     assert get(f"/%2D/{page}").status_code == 404
 
 
+def test_an_original_comes_only_as_a_file_that_nothing_runs(county: Path) -> None:
+    page = b"<script>alert(1)</script>"
+    with closing(open_originals(county.with_name("originals.db"), create=True)) as originals:
+        sha256 = Originals(originals).keep(page, "text/html", datetime(2023, 2, 8, tzinfo=UTC))
+        unnamed = Originals(originals).keep(b"a list page", "text/html", datetime(2023, 2, 8, tzinfo=UTC))
+    with closing(open_database(county)) as db:
+        db["versions"].update("v-late", {"sha256": sha256})
+    get = getter(county)
+    shown = get(f"/original/{sha256}")
+    assert sha256 in shown.text
+    assert "alert(1)" not in shown.text
+    file = get(f"/original/{sha256}/file")
+    assert file.content == page
+    assert file.headers["content-type"] == "application/octet-stream"
+    assert file.headers["content-disposition"].startswith("attachment;")
+    assert file.headers["content-security-policy"].startswith("sandbox;")
+    assert file.headers["x-content-type-options"] == "nosniff"
+    assert get(f"/original/{unnamed}").status_code == get(f"/original/{unnamed}/file").status_code == 404
+    assert getter(county, public=True)(f"/original/{sha256}/file").status_code == 404
+
+
 def test_originals_and_other_files_are_out_of_reach(get: Get, county: Path) -> None:
     open_originals(county.with_name("originals.db"), create=True).close()
+    assert get("/private").status_code == get("/private/alerts.json").status_code == 404
     assert get("/originals").status_code == 404
     assert get("/originals/originals.json").status_code == 404
     assert get("/assets/../labels.yaml").status_code == 404

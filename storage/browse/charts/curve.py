@@ -59,7 +59,12 @@ def filings_curve(
     last = max([*due, *gathered]) + timedelta(days=7)
     scale = ticks(max(owed, sum(gathered.values())))
     frame = _Frame(width, height, first, last, scale[-1])
-    pieces = [*_grid(frame, scale), *_owed(frame, owed, words), *_steps(frame, gathered), *_deadlines(frame, due, words)]
+    pieces = [
+        *_grid(frame, scale),
+        *_owed(frame, owed, words),
+        *_steps(frame, gathered),
+        *_deadlines(frame, due, words),
+    ]
     return picture((width, height), words.title, words.description, *pieces, class_="curve")
 
 
@@ -67,7 +72,10 @@ def _grid(frame: _Frame, scale: Sequence[int]) -> list[Markup]:
     pieces = []
     for number in scale:
         y = frame.y(number)
-        pieces += [line(_LEFT, y, frame.width - _RIGHT, y, "grid"), text(_LEFT - 8, y + 4, f"{number:,}", "tick", "end")]
+        pieces += [
+            line(_LEFT, y, frame.width - _RIGHT, y, "grid"),
+            text(_LEFT - 8, y + 4, f"{number:,}", "tick", "end"),
+        ]
     for day in marks(frame.first, frame.last, most=int(frame.width // 90)):
         x = frame.x(day)
         pieces.append(line(x, frame.height - _BOTTOM, x, frame.height - _BOTTOM + 5, "axis"))

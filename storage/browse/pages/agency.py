@@ -68,7 +68,9 @@ def facts(asked: Asked) -> dict[str, Any]:
         raise NotFound(asked.words.say("没有登记这个机构", "there is no such agency"))
     filings = [row | {"flags": json.loads(row["flags"])} for row in asked.rows(_FILINGS, (key,))]
     totals = {(row["report_year"], row["outcome"]): row["total"] for row in asked.rows(_TOTALS, (key,))}
-    disclosed = {(row["report_year"], row["row"], row["measure"]): row["value"] for row in asked.rows(_DISCLOSED, (key,))}
+    disclosed = {
+        (row["report_year"], row["row"], row["measure"]): row["value"] for row in asked.rows(_DISCLOSED, (key,))
+    }
     years = [filing["report_year"] for filing in filings]
     return {
         "agency": agency | {"aliases": json.loads(agency["aliases"])},
@@ -114,9 +116,11 @@ def _documents(words: Words, years: Sequence[int], disclosed: Figures) -> Iterat
             issued, repealed, now = (disclosed.get((after, row, name)) for name in ("issued", "repealed", "in_force"))
             if after != before + 1 or (was, now) == (None, None):
                 continue
-            told = None if None in (was, issued, repealed) else was + issued - repealed
+            told = was + issued - repealed if was is not None and issued is not None and repealed is not None else None
             name = words.word("row", row)
-            what = words.say("{name}：上年有效 + 制发 − 废止 = 现行有效", "{name}: in force + issued − repealed", name=name)
+            what = words.say(
+                "{name}：上年有效 + 制发 − 废止 = 现行有效", "{name}: in force + issued − repealed", name=name
+            )
             left = f"{_shown(was)} + {_shown(issued)} − {_shown(repealed)}"
             yield CarryOver("X2", what, (before, after), left, _shown(now), _equal(told, now))
 

@@ -23,7 +23,8 @@ WHERE f.report_year = :year AND {}
 _ROWS = """
 SELECT d.name AS county, d.code AS county_code, f.agency_id, a.name AS agency, a.kind, f.report_year, f.state, f.reason,
     f.due_on, f.days_late, f.claimed_on, f.claimed_by, f.first_seen_at, f.flags, f.version_id, f.observation_id,
-    (SELECT count(*) FROM findings AS x WHERE x.version_id = f.version_id AND x.severity = 'error' AND {kept}) AS errors,
+    (SELECT count(*) FROM findings AS x WHERE x.version_id = f.version_id AND x.severity = 'error' AND {kept})
+        AS errors,
     (SELECT count(*) FROM findings AS x WHERE x.version_id = f.version_id AND x.severity = 'warning' AND {kept})
         AS warnings,
     v.sha256, v.url

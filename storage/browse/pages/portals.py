@@ -19,10 +19,11 @@ _DRAWN = 30
 
 #: The newest look of every list of an active portal.
 _NEWEST = """
-SELECT channels.id AS channel_id, channels.at_least, observations.*
+SELECT channels.id AS channel_id, channels.at_least, portals.status AS card, observations.*
 FROM portals JOIN channels ON channels.portal_id = portals.id AND channels.active LEFT JOIN observations
     ON observations.rowid = (
-        SELECT rowid FROM observations AS o WHERE o.channel_id = channels.id ORDER BY observed_at DESC, rowid DESC LIMIT 1
+        SELECT rowid FROM observations AS o WHERE o.channel_id = channels.id
+        ORDER BY observed_at DESC, rowid DESC LIMIT 1
     )
 WHERE portals.active AND {}
 """
@@ -31,16 +32,14 @@ SELECT portals.*, divisions.name AS county, divisions.province FROM portals
 JOIN divisions ON divisions.code = division_code WHERE portals.active AND {} ORDER BY portals.id
 """
 _CHANNELS = """
-SELECT channels.*, agencies.name AS agency FROM channels LEFT JOIN agencies ON agencies.id = agency_id
+SELECT channels.*, agencies.name AS agency, portals.status AS card FROM channels
+JOIN portals ON portals.id = portal_id LEFT JOIN agencies ON agencies.id = agency_id
 WHERE portal_id = ? AND channels.active ORDER BY channels.id
 """
 _LOOKS = "SELECT * FROM observations WHERE channel_id = ? ORDER BY observed_at DESC, rowid DESC LIMIT ?"
 _GOOD = "SELECT * FROM observations WHERE channel_id = ? AND qualified ORDER BY observed_at DESC LIMIT 1"
-_REQUESTS = """
-SELECT count(*) AS requests, count(DISTINCT substr(requested_at, 1, 10)) AS days, max(requested_at) AS last
-FROM fetches WHERE observation_id IN (
-    SELECT id FROM observations WHERE channel_id = ? ORDER BY observed_at DESC LIMIT 10
-)
+_DAYS = """
+SELECT day, sum(requests) AS requests FROM host_days WHERE portal_id = ? GROUP BY day ORDER BY day DESC LIMIT 7
 """
 
 
@@ -55,7 +54,7 @@ def facts(asked: Asked) -> dict[str, Any]:
     kept = [portal | {"verdict": _worst(portal["looks"])} for portal in found]
     wanted, page = asked.get("verdict"), max(1, asked.whole("page", 1))
     shown = [portal for portal in kept if not wanted or portal["verdict"] == wanted]
-    shown.sort(key=lambda portal: portal["verdict"] == "ok")
+    shown.sort(key=lambda portal: portal["verdict"] in ("ok", "unconfirmed"))
     on_page = shown[_PAGE * (page - 1) : _PAGE * page]
     return {
         "place": chosen,
@@ -75,7 +74,7 @@ def one(asked: Asked) -> dict[str, Any]:
     portal = asked.row(_PORTALS.format("portals.id = ?").replace("portals.active AND", ""), (key,))
     if portal is None:
         raise NotFound(asked.words.say("没有登记这个网站", "there is no such portal"))
-    return {"portal": portal, "channels": _channels(asked, key), "drawn": _DRAWN}
+    return {"portal": portal, "channels": _channels(asked, key), "days": asked.rows(_DAYS, (key,))}
 
 
 def verdict(look: Mapping[str, Any]) -> str:
@@ -88,7 +87,9 @@ def verdict(look: Mapping[str, Any]) -> str:
         return "unfinished"
     if not look["canary_seen"]:
         return "canary"
-    return "few_rows" if look["rows"] < look["at_least"] else "ok"
+    if look["rows"] < look["at_least"]:
+        return "few_rows"
+    return "ok" if look["card"] == "verified" else "unconfirmed"
 
 
 def _worst(looks: list[Row]) -> str:
@@ -111,9 +112,8 @@ def _channel(asked: Asked, channel: Row) -> Row:
         **channel,
         "newest": looks[0] if looks else None,
         "good": asked.row(_GOOD, (channel["id"],)),
-        "verdict": verdict(newest | {"at_least": channel["at_least"]}),
+        "verdict": verdict({**channel, **newest}),
         "strip": _strip(asked, looks),
-        "requests": asked.row(_REQUESTS, (channel["id"],)),
         "recent": looks,
     }
 
@@ -130,4 +130,5 @@ def _kind(look: Row) -> str:
 
 
 def _told(asked: Asked, look: Row) -> str:
-    return asked.words.word("advice", "unfinished" if not look["qualified"] and look["outcome"] == "ok" else look["outcome"])
+    unfinished = look["outcome"] == "ok" and not look["qualified"]
+    return asked.words.word("advice", "unfinished" if unfinished else look["outcome"])

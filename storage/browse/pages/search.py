@@ -24,7 +24,7 @@ SELECT rowid FROM _search WHERE _search MATCH :match AND rowid < :before ORDER B
 _COUNT = "SELECT count(*) AS hits FROM (SELECT 1 FROM _search WHERE _search MATCH :match LIMIT :limit)"
 _VERSION = """
 SELECT _search_documents.id AS document, versions.id, versions.title, versions.report_year, versions.first_seen_at,
-    versions.sha256, versions.url, versions.agency_name, agencies.name AS agency, reports.agency_id,
+    versions.sha256, versions.url, versions.agency_name, preamble, agencies.name AS agency, reports.agency_id,
     divisions.name AS county, filings.state
 FROM _search_documents JOIN versions ON versions.id = version_id JOIN reports ON reports.id = report_id
     LEFT JOIN agencies ON agencies.id = reports.agency_id LEFT JOIN divisions ON divisions.code = division_code
@@ -69,7 +69,7 @@ def _hit(asked: Asked, document: int, asked_for: Sequence[str]) -> Row | None:
     if version is None:
         return None
     sections = asked.rows(_SECTIONS, (version["id"],))
-    text = "\n".join(f"{section['heading']}\n{section['text']}" for section in sections)
+    text = "\n".join([version["preamble"], *(f"{each['heading']}\n{each['text']}" for each in sections)])
     return version | {"marked": marked(version["title"] or "", asked_for), "passages": passages(text, asked_for)}
 
 
@@ -77,7 +77,8 @@ def marked(text: str, asked_for: Sequence[str]) -> Markup:
     """``text``, escaped, with the words looked for marked."""
     pieces, at = [], 0
     for found in _pattern(asked_for).finditer(fold(text)):
-        pieces += [Markup("{}").format(text[at : found.start()]), Markup("<mark>{}</mark>").format(text[slice(*found.span())])]
+        start, end = found.span()
+        pieces += [Markup("{}").format(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         at = found.end()
     return Markup("").join([*pieces, Markup("{}").format(text[at:])])
 

@@ -71,7 +71,9 @@ def _curve(asked: Asked, condition: str, parameters: dict[str, Any], owed: int) 
     say = asked.words.say
     figures = {"last": max(days, default=due[0]), "out": out, "owed": owed}
     told = say("到 {last} 已公布 {out} 份，应报 {owed} 份", "{out} of {owed} published by {last}", **figures)
-    words = CurveWords(say("逐日累计公布", "Published, by day"), told, say("应报", "owed"), say("期限 {day}", "due {day}", day="{day}"))
+    words = CurveWords(
+        say("逐日累计公布", "Published, by day"), told, say("应报", "owed"), say("期限 {day}", "due {day}", day="{day}")
+    )
     sizes = (("wide", 1000.0, 300.0), ("narrow", 400.0, 260.0))
     drawn = [(name, filings_curve(days, due, owed, words, width=wide, height=high)) for name, wide, high in sizes]
     return {"curves": drawn, "days": _cumulated(days, due), "due": due}
