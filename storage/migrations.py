@@ -180,6 +180,7 @@ CREATE TABLE origins (
 CREATE INDEX origins_by_original ON origins (sha256);
 ALTER TABLE attachments ADD COLUMN reader_version TEXT;
 ALTER TABLE attachments ADD COLUMN unread TEXT;
+"""
 
 # What the pages of the site ask for. An agency's id begins with the code of its county, so one index serves a county, a
 # province and the whole country.

@@ -14,7 +14,7 @@ Language = Literal["zh", "en"]
 #: Where each language begins (Datasette's setting ``base_url``).
 ROOTS: Mapping[Language, str] = {"zh": "/", "en": "/en/"}
 
-#: What stands between the Chinese and the English half of a text of ``metadata.yaml``: 「名称 · Name」「中文。English.」
+#: What stands between the halves of a text of ``metadata.yaml``: 「名称 · Name」「中文。English.」
 _BETWEEN = re.compile(r" · |(?<=。)(?=[A-Z])")
 
 
