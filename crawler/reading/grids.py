@@ -7,10 +7,10 @@ from crawler.reading.columns import Columns, columns_of
 from crawler.reading.document import Grid, Row
 from crawler.reading.entries import Entry
 from crawler.reading.heads import (
-    PROCEEDING_KEYS,
     RESULT_KEYS,
     Measure,
     ProceedingHeads,
+    has_lost_heads,
     measures_of,
 )
 from crawler.reading.lines import Line, Role, lines_of_grid, route_of
@@ -104,14 +104,14 @@ class GridReader:
         self.entries.append(Entry("proceedings", "", cells, keys=keys, ordered=spans, header=self._headers))
 
     def _proceedings_row(self, cells: Row, *, spans: bool) -> None:
-        keys = self._proceedings.keys or (PROCEEDING_KEYS if len(cells) == len(PROCEEDING_KEYS) else ())
+        keys = self._proceedings.keys_of(len(cells))
         if not keys:
             self.unknown.append(("proceedings", " | ".join(box.text for box in cells)))
             return
         columns = self._proceedings.columns
         columns = columns if columns and len(columns) == len(keys) else None
         entry = Entry("proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers)
-        self.entries.append(entry)
+        self.entries.append(entry._replace(doubtful=has_lost_heads(keys, len(cells))))
         self._proceedings.used = True
 
 

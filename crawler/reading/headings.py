@@ -52,7 +52,7 @@ _MARKS = re.compile(r"^[#*>\s•·◆■]+|[*#\s]+$")
 _NUMBERED = re.compile(r"[#*>\s•·◆■]*[第一二三四五六七八九十]")
 _SENTENCE = re.compile(r"[。；;！？!?](?=.)")
 _RUN_IN = re.compile(
-    r"([\s#*]*[一二三四五六七八九十]\s*[、.．].{3,40}?(?:情况|事项|措施|概述))(?:[。：:]\s*|\s+)(\S.*)", re.DOTALL
+    r"([\s#*]*[一二三四五六七八九十]\s*[、.．].{2,40}?(?:情况|事项|措施|概述))(?:[。：:]\s*|\s+)(\S.*)", re.DOTALL
 )
 _LONGEST, _LONGEST_LINE = 45, 80
 

@@ -126,6 +126,10 @@ class ProceedingHeads:
             f"{printed[route]}.{key}" for route, key in zip(_numbered(starts, len(results)), results, strict=True)
         )
 
+    def keys_of(self, count: int) -> tuple[str, ...]:
+        """``route.result`` of a row of so many values; all of them are the whole form's, whatever headings are lost."""
+        return PROCEEDING_KEYS if count == len(PROCEEDING_KEYS) else self.keys
+
     @property
     def columns(self) -> Columns | None:
         """The grid columns of the results, where each has one of its own."""
@@ -136,3 +140,8 @@ class ProceedingHeads:
 def _numbered(starts: Sequence[int], count: int) -> Iterator[int]:
     """For each place the number of the group it stands in."""
     return (sum(start <= place for start in starts) - 1 for place in range(count))
+
+
+def has_lost_heads(keys: Sequence[str], count: int) -> bool:
+    """Whether a row of table 4 has more values than its header has headings, and these are not whole routes."""
+    return count > len(keys) and len(keys) % len(RESULT_KEYS) != 0

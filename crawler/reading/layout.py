@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -12,11 +13,15 @@ from crawler.reading.numbers import looks_like_value
 from crawler.reading.words import words_in
 
 _LONGEST_CELL = 60
+#: Between the pages of a PDF's text: - 3 -, 第3页, 第 3 页 共 8 页.
+_PAGE_NUMBER = re.compile(r"[-—–~]\s*\d{1,3}\s*[-—–~]|第\s*\d{1,3}\s*页(?:[\s,，/]*共\s*\d{1,3}\s*页)?")
 _SENTENCE_MARKS = frozenset("。；！？;!?")
 #: So many words of the form on consecutive short lines make a table of them.
 _FEWEST_WORDS = 4
 #: So many figures behind a label on one line make a row of it.
 _FEWEST_FIGURES = 3
+#: How the corner of table 3 begins, which may be broken over lines.
+_CORNER = "本列数据"
 
 
 def tidy(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -31,6 +36,8 @@ def tidy(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _parts(block: Block) -> Iterator[Block]:
     if isinstance(block, Paragraph):
+        if _PAGE_NUMBER.fullmatch(block.text):
+            return
         if parted := run_in(block.text):
             yield from map(Paragraph, parted)
         else:
@@ -82,7 +89,8 @@ def _stream_of(run: list[Block]) -> list[Block]:
     if sum(map(len, words)) < _FEWEST_WORDS or not worded:
         return run
     values = [number for number, text in enumerate(texts) if _is_figures(text) and number > worded[0]]
-    start, end = worded[0], max([worded[-1], *values]) + 1
+    corner = [number for number, text in enumerate(texts) if bare(text).startswith(_CORNER)]
+    start, end = min([worded[0], *corner]), max([worded[-1], *values]) + 1
     return [*run[:start], Stream(tuple(texts[start:end])), *run[end:]]
 
 

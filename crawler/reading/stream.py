@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.reading.document import Box, Row, Stream, row_of
 from crawler.reading.entries import Entry
-from crawler.reading.heads import APPLICANT_KEYS, RESULT_KEYS, Measure, ProceedingHeads
+from crawler.reading.heads import APPLICANT_KEYS, RESULT_KEYS, Measure, ProceedingHeads, has_lost_heads
 from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, MEASURES, RESULT_HEADS, ROUTE_HEADS, bare
 from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, tokens, words_of
 
@@ -119,7 +119,7 @@ class StreamReader:
             self._add_proceedings(tuple(f"{route}.{result}" for result in RESULT_KEYS), values)
         elif row is None:
             if self._header == "results" and (values or self._heads.waiting):
-                self._add_proceedings(self._heads.keys, values)
+                self._add_proceedings(self._heads.keys_of(len(values)), values)
                 self._heads.used = self._heads.used or bool(self._heads.keys)
         elif row.row is None:
             table = self.entries[-1].table if self.entries else "applications"
@@ -145,7 +145,10 @@ class StreamReader:
 
     def _add_proceedings(self, keys: tuple[str, ...], values: list[str]) -> None:
         if keys:
-            self.entries.append(Entry("proceedings", "", _boxes(values), keys=keys, header=self._headers))
+            lost = has_lost_heads(keys, len(values))
+            self.entries.append(
+                Entry("proceedings", "", _boxes(values), keys=keys, doubtful=lost, header=self._headers)
+            )
         elif values:
             self.unknown.append(("proceedings", " | ".join(values)))
 

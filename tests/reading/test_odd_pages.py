@@ -249,3 +249,15 @@ def test_figures_of_another_table_are_not_taken_for_the_form() -> None:
     assert (report.form, report.disclosures) == (None, {})
     report = read(page([summary, *tables(), "乙。", "无"]))
     assert values(report) == SAMPLE.tables
+
+
+def test_a_heading_of_table_four_that_cannot_be_read_moves_no_figure() -> None:
+    results = "<td>结果维持</td><td>结果纠正</td><td>其他结果</td><td>尚未审结</td><td>综计</td>"
+    routes = "<tr><td colspan=5>行政复议</td><td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
+    values = "".join(f"<td>{number}</td>" for number in range(11, 26))
+    table = f"<table>{routes}<tr>{results * 3}</tr><tr>{values}</tr></table>"
+    page = f"<p>青溪县水务局2023年政府信息公开工作年度报告</p><p>四、政府信息公开行政复议、行政诉讼情况</p>{table}"
+    whole = read(page.encode()).proceedings
+    assert [cell.value for row in whole.values() for cell in row.values()] == list(range(11, 26))
+    more = read(page.replace("<td>25</td>", "<td>25</td><td>26</td>").encode()).proceedings
+    assert [cell.value for row in more.values() for cell in row.values() if cell.value is not None] == []
