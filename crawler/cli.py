@@ -13,10 +13,12 @@ from crawler import board, demo, jobs, summary
 from crawler.alert_commands import alerts_group
 from crawler.checks import RULES, check
 from crawler.clock import SHANGHAI, ClockError, now
+from crawler.export_command import export_command
 from crawler.files import FileError
 from crawler.finding_commands import finding_group
 from crawler.monitor import DeadlineError
 from crawler.monitor.alerts.subscriptions import AlertsFileError
+from crawler.notice_command import notice_command
 from crawler.options import clock, database_option, output
 from crawler.originals_commands import originals_group
 from crawler.portal_commands import diagnose_command, portal_group
@@ -230,7 +232,9 @@ def rules_command() -> None:
 
 
 main.add_command(alerts_group)
+main.add_command(export_command)
 main.add_command(finding_group)
+main.add_command(notice_command)
 main.add_command(originals_group)
 main.add_command(portal_group)
 main.add_command(diagnose_command)

@@ -5,9 +5,10 @@ flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
 """
 
 from storage.queries.board import board, counts, division_codes, registry, table_dump
+from storage.queries.cells import cells
 from storage.queries.evidence import answered_fetches, fetches_of, named_originals
 from storage.queries.findings import finding_ids, findings, findings_of
-from storage.queries.looks import asked_last, clean_observation, looks, pending_listings
+from storage.queries.looks import asked_last, clean_observation, looks, pages_of, pending_listings
 from storage.queries.reports import (
     files_of,
     readings_of,
@@ -24,6 +25,7 @@ __all__ = [
     "answered_fetches",
     "asked_last",
     "board",
+    "cells",
     "clean_observation",
     "counts",
     "division_codes",
@@ -35,6 +37,7 @@ __all__ = [
     "is_settled_by",
     "looks",
     "named_originals",
+    "pages_of",
     "pending_listings",
     "readings_of",
     "registry",

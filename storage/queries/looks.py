@@ -19,6 +19,11 @@ SELECT url, json_extract(headers, '$.etag') AS etag, json_extract(headers, '$."l
     sha256
 FROM fetches WHERE observation_id = ? ORDER BY rowid
 """
+_SEEN = """
+SELECT url, sha256 FROM fetches WHERE observation_id = (
+    SELECT coalesce(clean_observation_id, id) FROM observations WHERE id = ?
+) ORDER BY fetches.rowid
+"""
 _PENDING = """
 SELECT channel_id, url, title, listed_on, agency_id, report_year, min(first_seen_at) AS first_seen_at
 FROM listings
@@ -64,3 +69,8 @@ def looks(db: Database, channel_ids: Collection[str], *, since: datetime | str =
 def asked_last(db: Database, portal_id: str) -> list[Dict]:
     """How often each host of a portal was asked on the last day anything was: ``{"host", "day", "requests"}``."""
     return select(db, _ASKED, {"portal": portal_id})
+
+
+def pages_of(db: Database, observation_id: str) -> list[Dict]:
+    """The pages a look saw: ``{"url", "sha256"}``; of one answered "not modified", those of the look it repeats."""
+    return select(db, _SEEN, [observation_id])

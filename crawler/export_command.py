@@ -1,0 +1,106 @@
+"""``nianbao export``: the board, the cells of the tables, and the findings as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from crawler import jobs
+from crawler.clock import now
+from crawler.export import FORMATS, Column, Row
+from crawler.files import new_file
+from crawler.options import clock, database_option
+from storage import queries
+from storage.database import open_database
+
+_WHO = (
+    Column("division", "县区"),
+    Column("division_code", "区划代码"),
+    Column("agency", "机构"),
+    Column("agency_id", "机构代码"),
+    Column("report_year", "年度", "integer"),
+)
+_STATUS = (
+    *_WHO,
+    Column("state", "状态", labels="state"),
+    Column("reason", "原因", labels="reason"),
+    Column("flags", "提示", labels="flag"),
+    Column("due_on", "期限"),
+    Column("days_late", "逾期天数", "integer"),
+    Column("claimed_on", "标注日期"),
+    Column("claimed_by", "标注来源", labels="claimed_by"),
+    Column("first_seen_at", "首次见到"),
+    Column("observed_at", "依据的核查时间"),
+    Column("errors", "错误", "integer"),
+    Column("warnings", "存疑", "integer"),
+    Column("notes", "提示数", "integer"),
+    Column("title", "标题"),
+    Column("url", "网页"),
+    Column("sha256", "原件"),
+    Column("version_id", "版本"),
+    Column("observation_id", "依据"),
+)
+_CELLS = (
+    *_WHO,
+    Column("table", "表"),
+    Column("row", "行"),
+    Column("column", "栏"),
+    Column("value", "数值", "number"),
+    Column("raw", "原文"),
+    Column("certain", "确定", "integer"),
+    Column("url", "网页"),
+    Column("sha256", "原件"),
+    Column("version_id", "版本"),
+)
+_FINDINGS = (
+    *_WHO,
+    Column("severity", "程度", labels="severity"),
+    Column("rule", "规则"),
+    Column("basis", "依据"),
+    Column("message", "发现"),
+    Column("evidence", "证据"),
+    Column("verdict", "复核", labels="verdict"),
+    Column("because", "复核理由"),
+    Column("url", "网页"),
+    Column("sha256", "原件"),
+    Column("id", "编号"),
+)
+_SHEETS = {"status": ("报送情况", _STATUS), "cells": ("表格数据", _CELLS), "findings": ("核查发现", _FINDINGS)}
+
+
+@click.command("export")
+@click.argument("what", type=click.Choice(tuple(_SHEETS)))
+@database_option
+@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="xlsx", show_default=True)
+@click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="The file; default: nianbao-WHAT.FORMAT.")
+@click.option("--year", type=int, help="Only this report year.")
+@click.option("--county", help="Only this county (six-digit code).")
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def export_command(
+    what: str, database: Path, form: str, path: Path | None, year: int | None, county: str | None, force: bool
+) -> None:
+    """Write the board (status), the cells of all tables (cells) or the findings to a file.
+
+    xlsx has Chinese headings and words; csv and parquet have the keys of the database. Text that a spreadsheet could
+    take for a formula is made harmless in xlsx and csv. Of each report the newest version counts.
+
+    \b
+    Example: nianbao export status --format xlsx --year 2025 --county 430623
+    """
+    target = path or Path(f"nianbao-{what}.{form}")
+    sheet, columns = _SHEETS[what]
+    with new_file(target, force=force) as out:
+        count = FORMATS[form](out, columns, _rows(what, database, year, county), sheet)
+    click.echo(f"{target}: {count} rows")
+
+
+def _rows(what: str, database: Path, year: int | None, county: str | None) -> Iterable[Row]:
+    if what == "status":
+        yield from jobs.board(database, now(clock()), report_year=year, division_code=county)
+        return
+    with closing(open_database(database, read_only=True)) as db:
+        ask = queries.cells if what == "cells" else queries.findings
+        yield from ask(db, report_year=year, division_code=county)

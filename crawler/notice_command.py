@@ -1,0 +1,48 @@
+"""``nianbao notice``: a notice on late and missing reports for an office to check and send."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from pathlib import Path
+
+import click
+
+from crawler.clock import SHANGHAI, now
+from crawler.files import new_file
+from crawler.notice import write_notice
+from crawler.notice_facts import notice_of
+from crawler.options import clock, database_option
+
+
+@click.command("notice")
+@database_option
+@click.option("--county", help="This county (six-digit code).")
+@click.option("--province", help="All counties of this province (its first two digits).")
+@click.option("--year", type=int, required=True, help="The report year.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it could be known at the end of that day.")
+@click.option("-o", "--output", "path", type=click.Path(path_type=Path), required=True, help="The DOCX file.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def notice_command(
+    database: Path,
+    county: str | None,
+    province: str | None,
+    year: int,
+    as_of: datetime | None,
+    path: Path,
+    force: bool,
+) -> None:
+    """Write a notice (通报) on reports that are late or missing, with evidence and basis, as a Word file.
+
+    What could not be verified stands apart, as our problem. Read it before you send it.
+
+    \b
+    Example: nianbao notice --county 430623 --year 2025 -o notice.docx
+    """
+    if bool(county) == bool(province):
+        raise click.UsageError("give either --county or --province")
+    code = county or str(province)[:2]
+    moment = datetime.combine(as_of, time(23, 59, 59), SHANGHAI) if as_of else now(clock())
+    told = notice_of(database, code, year, moment)
+    with new_file(path, force=force) as out:
+        write_notice(out, told)
+    click.echo(f"{path}: {told.area} {year}, {len(told.entries)} agencies")
