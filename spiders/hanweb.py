@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from crawler.items import ListingRow
 from spiders.base import PortalSpider
 from spiders.listing import Listing, announces_nothing, decode, pages_without_pager, rows_of, tree_of
+from spiders.shown import reports_shown
 
 #: Article addresses: /art/2026/1/20/art_20318_1180001.html, and /art/2026/art_<32 hex>.html on newer sites.
 ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/art_\d+_\d+|art_[0-9a-f]{32})(?:\.html)?(?:[?#;]|$)")
@@ -21,6 +22,9 @@ _PROXY = re.compile(r"""proxyUrl["']?\s*:\s*["']([^"']+)""")
 _PARAMETERS = re.compile(r"""ajaxParam["']?\s*:\s*\{([^}]{0,2000})\}""")
 _PARAMETER = re.compile(r"""(\w+)["']?\s*:\s*(?:'([^']*)'|"([^"]*)"|([^,\s}]+))""")
 _NEXT_GROUP = re.compile(r"""<nextgroup>\s*<!\[CDATA\[[^\]]{0,500}?href=["']([^"']+)""", re.IGNORECASE)
+
+#: One agency's report of the year asked for (area=CODE&fbtime=2022), with a tab for each year.
+_PROBE = "/xxgkAnnualReport.jsp?"
 
 #: Servers that page by number cut larger pages short (seen above about 300 rows).
 _LARGEST_PAGE = 100
@@ -43,6 +47,9 @@ def parse_listing(body: bytes, url: str) -> Listing:
     in the first dialect, and ``other_url`` is the same window in the second.
     """
     text = decode(body)
+    if _PROBE in url:
+        shown = reports_shown(body, tree_of(text), url)
+        return Listing(shown, pages=1, empty=announces_nothing(text) and not shown)
     rows = tuple(_rows(text, url))
     total = _TOTAL.search(text)
     onward = _onward(url)

@@ -72,8 +72,9 @@ class Site:
             self.times.append(time.monotonic())
             self._now += 1
             self.most = max(self.most, self._now)
-        answer = self.answers.get(path, Answer(b"no such page", 404))
-        answer = answer if isinstance(answer, Answer) else answer(headers)
+        plain = self.answers.get(path.partition("?")[0], Answer(b"no such page", 404))
+        answer = self.answers.get(path, plain)
+        answer = answer if isinstance(answer, Answer) else answer({**headers, ":path": path})
         if answer.wait:
             self.closed.wait()
         return answer
