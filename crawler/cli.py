@@ -16,6 +16,7 @@ from crawler.clock import SHANGHAI, ClockError, now
 from crawler.export_command import export_command
 from crawler.files import FileError
 from crawler.finding_commands import finding_group
+from crawler.match_commands import match_group
 from crawler.monitor import DeadlineError
 from crawler.monitor.alerts.subscriptions import AlertsFileError
 from crawler.notice_command import notice_command
@@ -234,6 +235,7 @@ def rules_command() -> None:
 main.add_command(alerts_group)
 main.add_command(export_command)
 main.add_command(finding_group)
+main.add_command(match_group)
 main.add_command(notice_command)
 main.add_command(originals_group)
 main.add_command(portal_group)

@@ -25,6 +25,7 @@ from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
 from crawler.reread import Changed, complete
 from crawler.reread import reread as reread_all
+from crawler.settle import settle
 from storage import queries
 from storage.database import open_database, open_originals
 from storage.originals import Originals
@@ -70,6 +71,7 @@ def crawl(
     looked_at = [card for card in registry.portals.values() if portals is None or card.portal in portals]
     with closing(open_database(database)) as db, closing(open_originals(database.with_name("originals.db"))) as kept:
         complete(db, Originals(kept), registry)
+        settle(db, registry)
         recheck(db, registry, divisions=sorted({card.county for card in looked_at}))
         judge(db, registry, now(clock))
     return summary
@@ -107,7 +109,7 @@ def explain(database: Path, agency: str, report_year: str, moment: datetime) -> 
     """
     with _reading(database) as db:
         registry = from_rows(queries.registry(db))
-        agency_id, year = _agency(registry, agency), _year(report_year)
+        agency_id, year = agency_named(registry, agency), _year(report_year)
         facts = Ledger(registry, stored_in(db)).facts(agency_id, year)
         state = judge_filing(facts, moment)
         changes = {pair: differences(*(_version(db, each) for each in pair)) for pair in compared(facts, moment)}
@@ -130,6 +132,7 @@ def reread(
             raise JobError(f"there is no portal {portal} in this database; nianbao portal list shows the cards")
         only = {"portal_id": portal, "since": since or "", "not_by": READER_VERSION if changed else None}
         done = reread_all(db, Originals(originals), registry, **only)
+        settle(db, registry)
         recheck(db, registry)
         judge(db, registry, moment)
         return done.counts, done.changes(db)
@@ -149,7 +152,7 @@ def findings(database: Path, agency: str | None = None, rule: str | None = None,
     if rule and rule not in RULES:
         raise JobError(f"{rule!r} is no rule; nianbao rules lists them")
     with _reading(database) as db:
-        agency_id = _agency(from_rows(queries.registry(db)), agency) if agency else None
+        agency_id = agency_named(from_rows(queries.registry(db)), agency) if agency else None
         return queries.findings(db, agency_id=agency_id, rule=rule, **only)
 
 
@@ -175,7 +178,8 @@ def _version(db: Database, version_id: str) -> tuple[dict[str, Any], dict[str, l
     return queries.version(db, version_id), queries.readings_of(db, version_id)
 
 
-def _agency(registry: Registry, wanted: str) -> str:
+def agency_named(registry: Registry, wanted: str) -> str:
+    """The id of the agency that is meant by an id or a name; raises ``JobError`` for none and for several."""
     if wanted in registry.agencies:
         return wanted
     found = [agency.id for agency in registry.agencies.values() if wanted in (agency.name, *agency.aliases)]

@@ -27,7 +27,9 @@ def recheck(db: Database, registry: Registry, *, divisions: Collection[str] | No
     """
     done: Counter[str] = Counter(versions=0)
     for division in division_codes(db) if divisions is None else divisions:
-        versions = [(row, report_from_rows(row, readings_of(db, row["id"]))) for row in versions_of(db, division)]
+        # What only a person has read (no reader) says nothing that could be checked.
+        rows = [row for row in versions_of(db, division) if row["reader_version"]]
+        versions = [(row, report_from_rows(row, readings_of(db, row["id"]))) for row in rows]
         county = _County(registry, versions)
         for row, report in versions:
             findings = check(report, county.context(row["agency_id"], row["report_year"]))

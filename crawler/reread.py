@@ -82,7 +82,7 @@ def reread(db: Database, originals: Originals, registry: Registry, **only: Any) 
         done.counts["versions" if changed else "unreadable"] += 1
         done.versions += [changed] if changed else []
     for row in troubles_to_reread(db, **{name: value for name, value in only.items() if name != "not_by"}):
-        done.counts["recovered" if _recovered(db, originals, registry, row) else "unreadable"] += 1
+        done.counts["recovered" if recover(db, originals, registry, row) else "unreadable"] += 1
     return done
 
 
@@ -135,7 +135,7 @@ def catch_up(db: Database, originals: Originals, registry: Registry, stored: Ite
             logger.exception("version %s could not be read again; nianbao originals verify tells more", row["id"])
 
 
-def _recovered(db: Database, originals: Originals, registry: Registry, row: Row) -> bool:
+def recover(db: Database, originals: Originals, registry: Registry, row: Row) -> bool:
     """Whether what could not be read is a report now; stored either way."""
     fetch = row["fetch"]
     body = originals.get(fetch["sha256"])

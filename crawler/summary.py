@@ -124,3 +124,50 @@ def _said(row: Mapping[str, Any]) -> str:
 
 def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+_WHY = {
+    "nobody": "机关不能确定",
+    "no_year": "年度不能确定",
+    "differs": "列表与正文不一致",
+    "unread": "可能是年报，未能读取",
+}
+
+
+def print_waiting(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print what a person has to judge, by list, each with its id and whom it may mean."""
+    if not rows:
+        console.print("nothing waits for a person")
+    for channel, waiting in groupby(rows, key=itemgetter("channel_id")):
+        console.print(f"[bold]{escape(channel)}[/]")
+        for row in waiting:
+            for line in _waiting_lines(row):
+                console.print(line, markup=False, soft_wrap=True)
+
+
+def _waiting_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    detail = f"（{row['detail']}）" if row["detail"] else ""
+    yield f"  {row['id'][:12]} {_WHY[row['why']]}{detail}"
+    yield f"    {row['title'] or '（无标题）'}"
+    if row["listed_title"] != row["title"]:
+        yield f"    列表：{row['listed_title']}"
+    yield f"    {row['url']}"
+    for each in row["candidates"]:
+        score = "本栏目" if each["score"] is None else f"{each['score']:.2f}"
+        yield f"      {score} {each['agency_id']} {each['name']}"
+
+
+def print_answers(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print what was answered."""
+    if not rows:
+        console.print("nothing was answered")
+    for row in rows:
+        whose = f"{row['agency'] or row['agency_id']} {row['report_year']}" if row["agency_id"] else "不是年度报告"
+        by = f"{row['reviewer']} " if row["reviewer"] else ""
+        lines = (
+            f"{row['page_id'][:12]} {row['title']}：{whose}",
+            f"  {row['url']}",
+            f"  {row['because']}（{by}{row['matched_at'][:10]}）",
+        )
+        for line in lines:
+            console.print(line, markup=False, soft_wrap=True)

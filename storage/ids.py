@@ -54,3 +54,8 @@ def finding_id(report: str, finding: Mapping[str, Any], place: int = 0) -> str:
 def review_id(review: Mapping[str, Any], before: str | None) -> str:
     """A review is what is said of a finding after what was said ``before``: the same words may come again."""
     return content_id("review", dict(review), before)
+
+
+def page_id(url: str, title: str) -> str:
+    """A page that a person judges is its listed address with what it says it is."""
+    return content_id("page", url, title)

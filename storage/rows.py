@@ -20,6 +20,7 @@ _BEIJING = timezone(timedelta(hours=8))
 _JSON_COLUMNS = frozenset(
     {
         "aliases",
+        "candidates",
         "deadlines",
         "evidence",
         "flags",

@@ -9,8 +9,10 @@ from storage.queries.cells import cells
 from storage.queries.evidence import answered_fetches, fetches_of, named_originals
 from storage.queries.findings import finding_ids, findings, findings_of
 from storage.queries.looks import asked_last, clean_observation, looks, pages_of, pending_listings
+from storage.queries.matches import fetch, last_matches, links, unmatched
 from storage.queries.reports import (
     files_of,
+    files_read,
     readings_of,
     troubles_to_reread,
     version,
@@ -29,12 +31,16 @@ __all__ = [
     "clean_observation",
     "counts",
     "division_codes",
+    "fetch",
     "fetches_of",
     "files_of",
+    "files_read",
     "finding_ids",
     "findings",
     "findings_of",
     "is_settled_by",
+    "last_matches",
+    "links",
     "looks",
     "named_originals",
     "pages_of",
@@ -44,6 +50,7 @@ __all__ = [
     "settled_listings",
     "table_dump",
     "troubles_to_reread",
+    "unmatched",
     "version",
     "versions_beside",
     "versions_of",

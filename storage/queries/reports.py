@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from storage.database import file_of
 from storage.errors import StorageError
+from storage.queries.matches import fetch
 from storage.rows import Dict, Row, decode, encode, select
 
 _VERSIONS = """
@@ -45,12 +46,12 @@ WHERE division_code = ? ORDER BY reports.report_year, first_seen_at, versions.id
 _TROUBLES = """
 SELECT channel_id, listings.url, title, listed_on, trouble, first_seen_at, fetch_id
 FROM listings JOIN fetches ON fetches.id = fetch_id
-WHERE trouble IS NOT NULL AND sha256 IS NOT NULL AND requested_at >= :since
+WHERE trouble IS NOT NULL AND is_report AND sha256 IS NOT NULL AND requested_at >= :since
     AND coalesce(:portal_id, portal_id) = portal_id
 GROUP BY listings.url ORDER BY listings.url
 """
-_FETCH = """
-SELECT portal_id, url, requested_at, outcome, status, media_type, sha256, headers, detail FROM fetches WHERE id = ?
+_FILES_READ = """
+SELECT url, reader_version, unread FROM attachments WHERE version_id = ? AND reader_version IS NOT NULL
 """
 _READINGS = {
     "sections": "SELECT number, heading, text FROM sections WHERE version_id = ? ORDER BY position",
@@ -114,7 +115,12 @@ def troubles_to_reread(db: Database, *, since: datetime | str = "", portal_id: s
     :func:`storage.writes.save_version` and :func:`storage.writes.save_trouble` take it.
     """
     rows = select(db, _TROUBLES, encode({"since": since, "portal_id": portal_id}))
-    return [{**row, "fetch": select(db, _FETCH, [row.pop("fetch_id")])[0]} for row in rows]
+    return [{**row, "fetch": fetch(db, row.pop("fetch_id"))} for row in rows]
+
+
+def files_read(db: Database, version_id: str) -> list[Dict]:
+    """The attachments that the readings of a version rest on, as :func:`storage.writes.save_rereading` takes them."""
+    return select(db, _FILES_READ, [version_id])
 
 
 def readings_of(db: Database, version_id: str) -> dict[str, list[Dict]]:

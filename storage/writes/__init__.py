@@ -10,19 +10,24 @@ from storage.writes.budgets import count_request
 from storage.writes.filings import save_filings
 from storage.writes.findings import save_findings, save_review
 from storage.writes.looks import save_fetch, save_observation, save_trouble
+from storage.writes.matches import save_match, save_taken_for, save_unmatched
 from storage.writes.registry import save_registry
-from storage.writes.reports import save_rereading, save_version
+from storage.writes.reports import drop_version, save_rereading, save_version
 
 __all__ = [
     "count_request",
+    "drop_version",
     "save_attachment",
     "save_fetch",
     "save_filings",
     "save_findings",
+    "save_match",
     "save_observation",
     "save_registry",
     "save_rereading",
     "save_review",
+    "save_taken_for",
     "save_trouble",
+    "save_unmatched",
     "save_version",
 ]

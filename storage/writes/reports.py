@@ -142,6 +142,20 @@ def save_rereading(
     return str(row["id"])
 
 
+def drop_version(db: Database, version_id: str, trouble: str) -> None:
+    """Forget that an original was read as a report, with all that was read; links to it get the ``trouble``."""
+    with transaction(db):
+        old = _stored(db, version_id)
+        if old is None:
+            raise StorageError(f"{file_of(db)} has no version {version_id}; list the versions again")
+        db.execute("UPDATE listings SET version_id = NULL, trouble = ? WHERE version_id = ?", [trouble, version_id])
+        search.forget(db, version_id)
+        for table in (*_READINGS, "attachments", "findings"):
+            db.table(table).delete_where("version_id = ?", [version_id])
+        db.table("versions").delete_where("id = ?", [version_id])
+        _tidy_report(db, old["report_id"])
+
+
 def _stored(db: Database, version_id: str) -> Dict | None:
     return next(db.table("versions").rows_where("id = ?", [version_id]), None)
 

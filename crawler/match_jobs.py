@@ -1,0 +1,121 @@
+"""What ``nianbao match`` does: list what waits for a person, keep what the person says, and judge at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.jobs import JobError, agency_named, judge
+from crawler.recheck import recheck
+from crawler.registry import Registry, from_rows
+from crawler.reread import recover
+from crawler.settle import settle
+from storage import queries
+from storage.database import open_database, open_originals
+from storage.originals import Originals
+from storage.writes import save_match
+
+Row = dict[str, Any]
+
+_SAID = ("url", "title", "listed_title", "sha256")
+
+
+def waiting(database: Path, portal: str | None = None) -> list[Row]:
+    """What waits for a person, as stored by the last crawl, reading or answer; ``portal``: only there."""
+    with closing(open_database(database, read_only=True)) as db:
+        return [row for row in queries.unmatched(db) if portal in (None, row["channel_id"].partition("/")[0])]
+
+
+def answers(database: Path) -> list[Row]:
+    """What was said and holds, with the name of the agency."""
+    with closing(open_database(database, read_only=True)) as db:
+        agencies = from_rows(queries.registry(db)).agencies
+        rows = queries.last_matches(db)
+    names = {row["agency_id"]: agencies[row["agency_id"]].name for row in rows if row["agency_id"] in agencies}
+    return [{**row, "agency": names.get(row["agency_id"])} for row in rows]
+
+
+def answer(database: Path, page: str, *, agency: str | None, year: int | None, because: str, **said: Any) -> Row:
+    """Keep that a page is this agency's report (``None``: that it is no report); returns what was kept.
+
+    ``page``: the id of one that waits or was answered before, or the beginning of it. Without ``year`` it is the one
+    that page and list agree on. ``said``: ``reviewer``, ``matched_at``. Raises ``JobError``.
+    """
+    if not because.strip():
+        raise JobError("an answer needs its reason: --because is empty")
+    with closing(open_database(database)) as db:
+        registry = from_rows(queries.registry(db))
+        about = _page(db, page)
+        row: Row = {name: about[name] for name in _SAID} | {"because": because, **said}
+        row |= {"verdict": "not_a_report", "agency_id": None, "report_year": None}
+        if agency is not None:
+            agency_id = agency_named(registry, agency)
+            row |= {"verdict": "report", "agency_id": agency_id, "report_year": year or _agreed_year(about)}
+        save_match(db, row)
+        _apply(db, database, registry, [row["url"]], said["matched_at"])
+    return row
+
+
+def forget(database: Path, page: str, *, because: str, **said: Any) -> Row:
+    """Take an answer back: the page is again what it says itself. ``page``: as in :func:`answer`."""
+    with closing(open_database(database)) as db:
+        known = {row["page_id"]: row for row in queries.last_matches(db)}
+        old = known[_one(list(known), page, "was answered", "nianbao match list --answered")]
+        row = {name: old[name] for name in (*_SAID, "agency_id", "report_year")}
+        save_match(db, {**row, "verdict": "forgotten", "because": because, **said})
+        _apply(db, database, from_rows(queries.registry(db)), [old["url"]], said["matched_at"])
+    return old
+
+
+def take_over(database: Path, rows: Iterable[Mapping[str, Any]], moment: datetime) -> int:
+    """Keep answers from another database and apply them; returns how many were new."""
+    with closing(open_database(database)) as db:
+        before = queries.counts(db)["matches"]
+        answered = list(rows)
+        for row in answered:
+            save_match(db, row)
+        _apply(db, database, from_rows(queries.registry(db)), [row["url"] for row in answered], moment)
+        return queries.counts(db)["matches"] - before
+
+
+def _apply(db: Database, database: Path, registry: Registry, urls: Iterable[str], moment: datetime) -> None:
+    """Settle, read again what an answer had set aside and now is wanted, check, judge."""
+    settle(db, registry)
+    wanted = set(urls)
+    with closing(open_originals(database.with_name("originals.db"))) as originals:
+        for row in queries.troubles_to_reread(db):
+            if row["url"] in wanted:
+                recover(db, Originals(originals), registry, row)
+    settle(db, registry)
+    recheck(db, registry)
+    judge(db, registry, moment)
+
+
+def _page(db: Database, wanted: str) -> Row:
+    """The page that is meant, with what was known of it when it waited."""
+    pages = {row["page_id"]: row for row in queries.last_matches(db)} | {
+        row["id"]: row for row in queries.unmatched(db)
+    }
+    return pages[_one(list(pages), wanted, "waits for an answer", "nianbao match list")]
+
+
+def _one(known: list[str], wanted: str, what: str, where: str) -> str:
+    found = [key for key in known if wanted and key.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise JobError(f"{wanted!r} is no page that {what}; {where} shows their ids")
+    raise JobError(f"{wanted!r} begins {len(found)} ids, such as {found[0]} and {found[1]}: give more of it")
+
+
+def _agreed_year(about: Row) -> int:
+    years = {int(year) for name in ("report_year", "listed_year") if (year := about.get(name))}
+    if len(years) == 1:
+        return years.pop()
+    told = " and ".join(map(str, sorted(years)))
+    raise JobError(f"the list and the page say {told}: give --year" if told else "no year is known: give --year")

@@ -1,0 +1,50 @@
+"""What a person says a page is, and the pages that wait for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from storage import ids
+from storage.database import transaction
+from storage.rows import Row, encode, insert_once, write_changed
+
+_TAKEN_FOR = ("is_report", "why_not", "agency_id", "report_year")
+
+
+def save_match(db: Database, match: Row) -> str:
+    """Record what a person says a page is, and return the id; earlier words stay, the last one counts.
+
+    All keys are required::
+
+        {"url": "http://...", "title": "...", "listed_title": "...", "verdict": "report", "not_a_report" or "forgotten",
+         "agency_id": "430623113" or None, "report_year": 2022 or None, "sha256": "ab12..." or None,
+         "because": "...", "reviewer": "..." or None, "matched_at": now}
+
+    ``title``: what the page prints, else what the list says of it. ``sha256``: the original that was judged.
+    """
+    row = encode(match)
+    row["id"] = ids.content_id("match", row)
+    row["page_id"] = ids.page_id(row["url"], row["title"])
+    with transaction(db):
+        insert_once(db, "matches", row)
+    return str(row["id"])
+
+
+def save_unmatched(db: Database, pages: Iterable[Row]) -> None:
+    """Make the pages that wait for a person exactly these (columns of ``unmatched`` without ``id``)."""
+    rows = [{"id": ids.page_id(page["url"], page["title"]), **page} for page in pages]
+    with transaction(db):
+        write_changed(db, "unmatched", "id", rows)
+        there = {row["id"] for row in rows}
+        for row in list(db.table("unmatched").rows):
+            if row["id"] not in there:
+                db.table("unmatched").delete(row["id"])
+
+
+def save_taken_for(db: Database, channel_id: str, url: str, taken_for: Row) -> None:
+    """Say what a listed link is: ``{"is_report", "why_not", "agency_id", "report_year"}``."""
+    values = encode({name: taken_for[name] for name in _TAKEN_FOR})
+    with transaction(db):
+        db.table("listings").update((channel_id, url), values)
