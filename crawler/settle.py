@@ -94,8 +94,14 @@ def _settle_version(db: Database, registry: Registry, version_id: str, of_versio
         if (whose, year) != (link["report_agency_id"], link["report_report_year"]):
             row = {name: value for name, value in stored.items() if name not in _EVIDENCE}
             report = {"agency_id": whose, "report_year": year, "portal_id": link["portal_id"]}
-            kept = {"readings": readings_of(db, version_id), "files_read": files_read(db, version_id)}
-            save_rereading(db, version_id, report=report, version=row, **kept)
+            save_rereading(
+                db,
+                version_id,
+                report=report,
+                version=row,
+                readings=readings_of(db, version_id),
+                files_read=files_read(db, version_id),
+            )
 
 
 def _settle_unread(db: Database, link: Row, said: Row | None) -> None:

@@ -33,7 +33,7 @@ _OLD = "IN (SELECT id FROM versions WHERE reader_version = 'old')"
 _RENAMED = (
     *(
         f"{table} SET version_id = 'old' || version_id WHERE version_id {_OLD}"
-        for table in ("listings", "filings", "sections", "findings")
+        for table in ("listings", "filings", "sections", "findings", "origins", "_search_documents")
     ),
     "versions SET id = 'old' || id WHERE reader_version = 'old'",
 )
