@@ -20,7 +20,7 @@ from crawler.match_commands import match_group
 from crawler.monitor import DeadlineError
 from crawler.monitor.alerts.subscriptions import AlertsFileError
 from crawler.notice_command import notice_command
-from crawler.options import clock, database_option, output
+from crawler.options import cards_option, clock, database_option, output
 from crawler.originals_commands import originals_group
 from crawler.portal_commands import diagnose_command, portal_group
 from crawler.progress import progress
@@ -28,13 +28,16 @@ from crawler.reading import ReadingError, read_file
 from crawler.registry import PACKAGED_CARDS, CardError, load
 from crawler.registry_commands import registry_group
 from crawler.reread_command import reread_command
+from crawler.watch.cadence import CadenceError
+from crawler.watch.lock import WatchError
+from crawler.watch_commands import health_command, watch_command
 from storage.browse import serve
 from storage.errors import StorageError
 
 #: Mistakes of the input or the surroundings: clear lines and exit code 2. Anything else is our bug, with its traceback.
 OPERATOR_ERRORS = (
     *(StorageError, CardError, ClockError, ReadingError, DeadlineError, FileError, jobs.JobError),
-    AlertsFileError,
+    *(AlertsFileError, CadenceError, WatchError),
 )
 
 
@@ -92,12 +95,7 @@ def demo_command(folder: Path, browsing: bool, port: int, browse_port: int) -> N
 @main.command("crawl")
 @click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 @database_option
-@click.option(
-    "--cards",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    help="A folder of your own county and portal cards, instead of the packaged ones. May be repeated.",
-)
+@cards_option
 @click.option("--loopback", is_flag=True, help="Allow portals on this machine (for trying out cards).")
 def crawl_command(portals: tuple[str, ...], database: Path, cards: tuple[Path, ...], loopback: bool) -> None:
     """Look at every channel of the portals, keep and read what is new, judge every filing.
@@ -242,3 +240,5 @@ main.add_command(portal_group)
 main.add_command(diagnose_command)
 main.add_command(registry_group)
 main.add_command(reread_command)
+main.add_command(watch_command)
+main.add_command(health_command)

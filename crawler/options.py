@@ -33,6 +33,12 @@ targets_option = click.option(
     show_default=True,
     help="The addresses of targets, readable by you alone; NIANBAO_TARGET_* in the environment count before it.",
 )
+cards_option = click.option(
+    "--cards",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="A folder of your own county and portal cards, instead of the packaged ones. May be repeated.",
+)
 
 
 def output() -> Console:

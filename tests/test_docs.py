@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -23,6 +24,7 @@ DOCUMENTS = (
     "docs/browse.md",
     "docs/cards.md",
     "docs/data.md",
+    "docs/operations.md",
 )
 
 
@@ -42,6 +44,12 @@ def _code(document: str) -> list[str]:
     return [*re.findall(r"`[^`\n]+`", text_of(document)), *blocks(document, "sh")]
 
 
+def every_command(group: click.Group) -> list[click.Command]:
+    """The commands of a group, and those of the groups in it."""
+    commands = list(group.commands.values())
+    return commands + [each for one in commands if isinstance(one, click.Group) for each in every_command(one)]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_shown_exists(document: str) -> None:
     assert commands(document) <= set(main.commands)
@@ -54,9 +62,7 @@ def test_a_readme_shows_every_command(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_option_shown_exists(document: str) -> None:
-    known = {option for command in main.commands.values() for each in command.params for option in each.opts} | {
-        "--help"
-    }
+    known = {option for command in every_command(main) for each in command.params for option in each.opts} | {"--help"}
     shown = {
         option for code in _code(document) if "pip" not in code for option in re.findall(r"(?<![\w-])--[a-z-]+", code)
     }

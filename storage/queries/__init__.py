@@ -4,7 +4,7 @@ Times and days are text (ISO 8601, times with an offset); JSON columns come back
 flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
 """
 
-from storage.queries.board import board, counts, division_codes, registry, table_dump
+from storage.queries.board import board, counts, division_codes, missing_by_day, registry, table_dump
 from storage.queries.cells import cells
 from storage.queries.evidence import answered_fetches, fetches_of, named_originals
 from storage.queries.findings import finding_ids, findings, findings_of
@@ -42,6 +42,7 @@ __all__ = [
     "last_matches",
     "links",
     "looks",
+    "missing_by_day",
     "named_originals",
     "pages_of",
     "pending_listings",

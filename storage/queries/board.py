@@ -29,6 +29,11 @@ WHERE coalesce(:report_year, filings.report_year) = filings.report_year
 ORDER BY filings.report_year DESC, division_code, filings.agency_id
 """
 
+_MISSING = """
+SELECT DISTINCT division_code, due_on FROM filings JOIN agencies ON agencies.id = agency_id
+WHERE state NOT IN ('on_time', 'late', 'withdrawn', 'exempt') AND due_on IS NOT NULL
+"""
+
 
 def board(
     db: Database,
@@ -60,6 +65,11 @@ def registry(db: Database) -> dict[str, list[Dict]]:
 def division_codes(db: Database) -> list[str]:
     """Every county there is anything of, also one that no card names any more."""
     return [row["code"] for row in db.table("divisions").rows_where(order_by="code")]
+
+
+def missing_by_day(db: Database) -> list[Dict]:
+    """``{"division_code", "due_on"}``: the counties and due days of filings of which no report was seen."""
+    return select(db, _MISSING)
 
 
 def counts(db: Database) -> dict[str, int]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alert_county import SHIQIAO, County, WebhookSink, mail_server, mail_url, webhook
+from alert_county import SHIQIAO, County
 from filing_samples import at
+from sinks import WebhookSink, mail_server, mail_url, webhook
 
 from crawler.monitor.alerts.announce import announce
 from crawler.monitor.alerts.channels import Target

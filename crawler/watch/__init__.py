@@ -1,0 +1,1 @@
+"""The watcher: one process that crawls, judges, tells, verifies and backs up when each is due."""
