@@ -17,7 +17,7 @@ _VERSION = """
 SELECT versions.*, reports.agency_id, reports.portal_id, agencies.name AS agency, divisions.name AS county,
     divisions.code AS county_code, portals.name AS portal
 FROM versions JOIN reports ON reports.id = report_id
-    LEFT JOIN agencies ON agencies.id = reports.agency_id LEFT JOIN divisions ON divisions.code = division_code
+    LEFT JOIN agencies ON agencies.id = reports.agency_id LEFT JOIN divisions ON divisions.code = agencies.division_code
     LEFT JOIN portals ON portals.id = reports.portal_id
 WHERE versions.id = ?
 """
@@ -56,6 +56,7 @@ def facts(asked: Asked) -> dict[str, Any]:
         "cell": partial(printed.shown, asked.words, cells, marks=printed.marks_of(findings)),
         "findings": findings,
         "sections": _of(asked, "sections", version["id"], "position"),
+        "origins": {row["part"]: row["sha256"] for row in _of(asked, "origins", version["id"], "part")},
         "votes": _votes(version),
         "attachments": _of(asked, "attachments", version["id"], "rowid"),
         "versions": versions,

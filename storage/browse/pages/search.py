@@ -26,7 +26,8 @@ _VERSION = """
 SELECT _search_documents.id AS document, versions.id, versions.title, versions.report_year, versions.first_seen_at,
     versions.sha256, versions.url, versions.agency_name, preamble, agencies.name AS agency, reports.agency_id,
     divisions.name AS county, filings.state
-FROM _search_documents JOIN versions ON versions.id = version_id JOIN reports ON reports.id = report_id
+FROM _search_documents JOIN versions ON versions.id = _search_documents.version_id
+    JOIN reports ON reports.id = report_id
     LEFT JOIN agencies ON agencies.id = reports.agency_id LEFT JOIN divisions ON divisions.code = division_code
     LEFT JOIN filings ON filings.agency_id = reports.agency_id AND filings.report_year = versions.report_year
 WHERE _search_documents.id = ?
