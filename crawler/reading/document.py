@@ -60,7 +60,8 @@ class Document:
 
     ``body`` is the article, ``before`` what the page shows ahead of it (with the metadata block), ``meta`` the pairs
     of the head in their order, ``titles`` the named titles as (source, text), ``links`` the addresses of images,
-    frames and attachments in or under the article. ``format`` names what the file is, for whoever looks it up.
+    frames and attachments in or under the article. ``format`` names what the file is, for whoever looks it up;
+    ``recognised``: its text, or some of it, was recognised in pictures.
     """
 
     body: tuple[Block, ...]
@@ -70,6 +71,7 @@ class Document:
     links: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = field(default_factory=tuple)
     format: str = "html"
+    recognised: bool = False
 
 
 def row_of(texts: list[str]) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.reading.document import Document
+from crawler.reading.doubt import doubted
 from crawler.reading.errors import NotAReport
 from crawler.reading.headings import heading_of
 from crawler.reading.layout import tidy
@@ -26,7 +27,7 @@ _PART_OF = {"disclosures": 2, "applications": 3, "proceedings": 4}
 def understand(document: Document, url: str | None = None) -> Report:
     """The report that a document is. Raises NotAReport where it has neither title, nor parts, nor tables of one."""
     body = tidy(document.body)
-    tables = read_tables(body)
+    tables = doubted(read_tables(body)) if document.recognised else read_tables(body)
     cut = cut_sections(body)
     metadata = read_metadata(document, body, cut, url)
     _require_report(document, tables, cut, metadata)

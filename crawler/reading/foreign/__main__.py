@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 from pathlib import Path
 
 from crawler.reading.document import Document
 from crawler.reading.errors import Damaged, ReadingError, TooLarge
 from crawler.reading.foreign import wire
-from crawler.reading.foreign.limits import LARGEST_RESULT, OF_KIND
+from crawler.reading.foreign.bounds import bound
 from crawler.reading.foreign.readers import reader_of
 from crawler.reading.foreign.sandbox import ORIGINAL, RESULT
 from crawler.reading.kinds import Kind
 
 
 def main(kind: Kind) -> None:
-    """Read the file under the limits of its kind; always leaves a result that says what came of it."""
-    limits = OF_KIND[kind]
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_RESULT, LARGEST_RESULT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Read the file under limits; always leaves a result that says what came of it."""
+    bound()
     Path(RESULT).write_bytes(wire.dumps(_result(kind, Path(ORIGINAL).read_bytes())))
 
 
@@ -30,9 +25,9 @@ def _result(kind: Kind, data: bytes) -> Document | ReadingError:
         document = reader_of(kind)(data)
     except ReadingError as error:
         return error
-    except MemoryError:
-        return TooLarge(f"the {kind} file needs more memory than any report; open it by hand")
     except Exception as error:  # noqa: BLE001 - whatever a broken file does to a library ends in one line
+        if any(isinstance(each, MemoryError) for each in (error, error.__context__, *error.args)):
+            return TooLarge(f"the {kind} file needs more memory than any report; open it by hand")
         said = " ".join(str(error).split())[:200]
         return Damaged(f"the {kind} file is damaged ({type(error).__name__}{': ' if said else ''}{said})")
     return document

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crawler.reading.kinds import Kind
-
 _MIB = 1024 * 1024
 
 
 class Limits(NamedTuple):
-    """``memory``: bytes of address space, ``seconds``: of computing, ``patience``: seconds until the child is ended."""
+    """``memory``: bytes of address space, ``seconds``: of computing."""
 
     memory: int
     seconds: int
-    patience: int
 
 
-#: Text recognition and LibreOffice map far more than they use; what they use stays below a GiB.
-_PLAIN = Limits(1024 * _MIB, 60, 120)
-_HEAVY = Limits(4096 * _MIB, 600, 900)
-OF_KIND = {
-    Kind.PDF: _HEAVY,
-    Kind.IMAGE: _HEAVY,
-    Kind.OLE: _HEAVY,
-    Kind.RTF: _HEAVY,
-    Kind.PACKAGE: _HEAVY,
-}
+#: What every file is parsed under.
+PLAIN = Limits(1024 * _MIB, 60)
+#: Text recognition and LibreOffice map far more than they use, and take seconds a page; on files found sane only.
+HEAVY = Limits(4096 * _MIB, 600)
+#: Seconds until a child is ended that neither finishes nor computes.
+PATIENCE = 900
 
 #: Bytes a child may write into one file of its folder: the document it has read, or what LibreOffice makes.
 LARGEST_RESULT = 64 * _MIB

@@ -10,6 +10,7 @@ from pathlib import Path
 from crawler.reading.document import Document
 from crawler.reading.errors import Damaged, NotInstalled
 from crawler.reading.foreign import word
+from crawler.reading.foreign.bounds import widen
 from crawler.reading.foreign.members import opened, require_plain_xml
 
 _PATIENCE = 120
@@ -23,6 +24,7 @@ def read(data: bytes) -> Document:
             "DOC, WPS, RTF and ODT files are read by way of LibreOffice, which is not installed "
             "(Debian: apt-get install libreoffice-writer-nogui); then run nianbao reread"
         )
+    widen()
     docx = _converted(program, data)
     with opened(docx) as package:
         require_plain_xml(package)

@@ -10,24 +10,72 @@ import pdfplumber
 import pypdfium2
 
 from crawler.reading.document import Document
-from crawler.reading.errors import Damaged, Locked, TooLarge
-from crawler.reading.foreign.limits import MOST_PAGES
+from crawler.reading.errors import Damaged, Locked, NotInstalled, TooLarge
+from crawler.reading.foreign.image import WIDTH, pages_of, require_recognition
+from crawler.reading.foreign.limits import MOST_PAGES, MOST_PIXELS, MOST_SCANNED_PAGES
 from crawler.reading.foreign.ruled import Rectangle, grid_of, is_table
 from crawler.reading.foreign.typeset import Glyph, Page, Table, blocks_of, cell_text, lines_of
+from crawler.reading.report import Remark, RemarkKind
 
 #: Points; the lines around one cell are drawn a point or two apart.
 _TOLERANCE = 3.0
 _RULED = {"snap_tolerance": _TOLERANCE, "join_tolerance": _TOLERANCE}
+#: A page with fewer characters has a page number and a stamp; one with this share of rubbish cannot be read as text.
+_FEWEST, _RUBBISH = 20, 0.2
 #: pdfium's word for a file that wants a password.
 _PASSWORD = "password"  # noqa: S105 - an error message, no secret
 
 
 def read(data: bytes) -> Document:
-    """The file as a Document. Raises ReadingError where it is locked, broken or longer than any report."""
+    """The file as a Document. Raises ReadingError where it is locked, broken or longer than any report.
+
+    Pages that are pictures, or whose text is rubbish, are recognised. Where that cannot be done some of them are
+    remarked on; a file of nothing else raises ``NotInstalled``.
+    """
     _require_readable(data)
     with pdfplumber.open(BytesIO(data)) as pdf:
-        pages = [_page(page) for page in pdf.pages]
-    return Document(tuple(blocks_of(pages)), format="pdf")
+        pictured = [number for number, page in enumerate(pdf.pages) if _is_picture(page)]
+        printed = {number: _page(page) for number, page in enumerate(pdf.pages) if number not in pictured}
+    scans, remarks = _scans(data, pictured, alone=not any(page.lines or page.tables for page in printed.values()))
+    pages = [page for _, page in sorted({**printed, **scans}.items())]
+    name = "scanned pdf" if pictured else "pdf"
+    return Document(tuple(blocks_of(pages)), remarks=remarks, format=name, recognised=bool(scans))
+
+
+def _is_picture(page: Any) -> bool:
+    """Whether a page shows pictures and no text, or text of which a good part has no meaning."""
+    texts = [char["text"] for char in page.chars if char["text"].strip()]
+    rubbish = sum(map(_is_rubbish, texts))
+    return (len(texts) < _FEWEST and bool(page.images)) or rubbish > len(texts) * _RUBBISH
+
+
+def _is_rubbish(text: str) -> bool:
+    """A glyph that the file gives no character, or one for private use."""
+    return text.startswith("(cid:") or any("\ue000" <= letter <= "\uf8ff" or letter == "\ufffd" for letter in text)
+
+
+def _scans(data: bytes, numbers: Sequence[int], *, alone: bool) -> tuple[dict[int, Page], tuple[Remark, ...]]:
+    """These pages recognised, or remarks on them; ``alone``: there are no others."""
+    if not numbers:
+        return {}, ()
+    if len(numbers) > MOST_SCANNED_PAGES:
+        raise TooLarge(f"the PDF has {len(numbers)} scanned pages, more than any report ({MOST_SCANNED_PAGES})")
+    try:
+        require_recognition("the PDF is a scan" if alone else "pages are scans")
+    except NotInstalled as error:
+        if alone:
+            raise
+        places = "、".join(f"第{number + 1}页" for number in numbers)
+        return {}, (Remark(RemarkKind.PAGES_UNREAD, places, str(error)),)
+    with pypdfium2.PdfDocument(data) as pdf:
+        return dict(zip(numbers, pages_of(_rendered(pdf[number]) for number in numbers), strict=True)), ()
+
+
+def _rendered(page: Any) -> Any:
+    """The page in grey, as wide as text is recognised best."""
+    width, height = page.get_size()
+    scale = min(WIDTH / width, (MOST_PIXELS / (width * height)) ** 0.5)
+    return page.render(scale=scale, grayscale=True).to_pil().convert("L")
 
 
 def _require_readable(data: bytes) -> None:

@@ -13,7 +13,7 @@ from threading import BoundedSemaphore
 from crawler.reading.document import Document
 from crawler.reading.errors import Damaged, TooLarge
 from crawler.reading.foreign import wire
-from crawler.reading.foreign.limits import LARGEST_RESULT, OF_KIND
+from crawler.reading.foreign.limits import LARGEST_RESULT, PATIENCE
 from crawler.reading.kinds import Kind
 
 #: Names in the child's folder.
@@ -37,8 +37,7 @@ def parse_apart(kind: Kind, data: bytes) -> Document:
             except ValueError:
                 code = 1
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        seconds = OF_KIND[kind].seconds
-        raise TooLarge(f"the {kind} file took more than {seconds} s or more memory than any report; open it by hand")
+        raise TooLarge(f"the {kind} file takes more time or memory than any report; open it by hand")
     raise Damaged(f"the {kind} file makes its reader fail (exit {code}); it is damaged, open it by hand")
 
 
@@ -55,7 +54,7 @@ def _run(kind: Kind, folder: Path) -> int:
         start_new_session=True,
     )
     try:
-        return child.wait(OF_KIND[kind].patience)
+        return child.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         return -signal.SIGKILL
     finally:

@@ -21,6 +21,7 @@ def dumps(result: Document | ReadingError) -> bytes:
             "titles": result.titles,
             "remarks": [[remark.kind.value, remark.where, remark.raw] for remark in result.remarks],
             "format": result.format,
+            "recognised": result.recognised,
         }
     return json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
 
@@ -36,6 +37,7 @@ def loads(said: bytes) -> Document:
             titles=tuple((str(source), str(text)) for source, text in result["titles"]),
             remarks=tuple(Remark(RemarkKind(kind), str(where), str(raw)) for kind, where, raw in result["remarks"]),
             format=str(result["format"]),
+            recognised=bool(result["recognised"]),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from error

@@ -1,0 +1,79 @@
+"""Figures in scans and pictures. Few tests: recognising a page takes seconds."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from crawler.reading import NotInstalled, read
+from crawler.reading.foreign import image, pdf
+from crawler.reading.numbers import read_number
+from crawler.reading.report import Report
+
+OCR = all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2"))
+needs_ocr = pytest.mark.skipif(not OCR, reason="pip install 'nianbao[ocr]'")
+
+
+def pages(real_data: Path, *numbers: int) -> Iterator[Image.Image]:
+    """Pages of the real PDF at 150 dpi."""
+    with pypdfium2.PdfDocument(real_data / "real" / "huaian_2024.pdf") as document:
+        for number in numbers:
+            yield document[number].render(scale=150 / 72).to_pil().convert("L")
+
+
+def worn(page: Image.Image, seed: int) -> Image.Image:
+    """The page as a bad scan: askew, blurred, with noise, and packed hard."""
+    turned = page.rotate(0.8, fillcolor=255, resample=Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(0.8))
+    noise = np.random.default_rng(seed).normal(0, 8, np.asarray(turned).shape)
+    out = BytesIO()
+    Image.fromarray(np.clip(np.asarray(turned) + noise, 0, 255).astype("uint8")).save(out, "JPEG", quality=45)
+    return Image.open(out)
+
+
+def scanned(*scans: Image.Image) -> bytes:
+    """A PDF of pictures."""
+    out = BytesIO()
+    scans[0].save(out, "PDF", save_all=True, append_images=scans[1:], resolution=150, quality=45)
+    return out.getvalue()
+
+
+def compared(report: Report, expected: dict[str, Any]) -> tuple[int, list[str]]:
+    """How many cells of table 3 are recognised as they are, and which are wrong without a doubt."""
+    right, wrong = 0, []
+    for row, cells in expected["applications"].items():
+        for column, value in cells.items():
+            found = report.applications.get(row, {}).get(column)
+            right += found is not None and read_number(found.raw).cell.value == value
+            if found is None or (found.certain and found.value != value):
+                wrong.append(f"{row}.{column}")
+    return right, wrong
+
+
+@needs_ocr
+def test_a_bad_scan_of_a_table_over_two_pages(real_data: Path) -> None:
+    expected = json.loads((real_data / "expected" / "huaian_2024.json").read_text(encoding="utf-8"))
+    report = read(scanned(*(worn(page, seed) for seed, page in enumerate(pages(real_data, 3, 4)))))
+    right, wrong = compared(report, expected)
+    assert right >= 172
+    assert wrong == []
+    assert {origin.format for origin in report.origins.values()} == {"scanned pdf"}
+
+
+def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image, "find_spec", lambda _: None)
+    blank = Image.new("L", (600, 800), 255)
+    ImageDraw.Draw(blank).rectangle((100, 100, 400, 300), outline=0)
+    out = BytesIO()
+    blank.save(out, "PNG")
+    for reader, data in ((image.read, out.getvalue()), (pdf.read, scanned(blank))):
+        with pytest.raises(NotInstalled, match=r"pip install 'nianbao\[ocr\]'"):
+            reader(data)
