@@ -21,7 +21,7 @@ class WebhookSink:
     """A webhook that notes what it gets; ``status`` is what it answers, ``on_arrival`` is called before it does."""
 
     status: int = 200
-    on_arrival: Callable[[], None] = lambda: None
+    on_arrival: Callable[[], object] = lambda: None
     got: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     url: str = ""

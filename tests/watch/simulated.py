@@ -33,10 +33,11 @@ class JumpingPace:
 
     def wait(self, seconds: float, woken: Event) -> None:
         del woken
+        if now() + timedelta(seconds=seconds) > self._end:
+            self.ended()
+            return
         self._time.shift(timedelta(seconds=seconds))
         self._turned()
-        if now() >= self._end:
-            self.ended()
 
 
 def cadence(**changes: int) -> Cadence:
