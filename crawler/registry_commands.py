@@ -120,8 +120,9 @@ def import_command(file: Path, county: str, folder: Path) -> None:
     \b
     Example: nianbao registry import agencies.csv --county 430623 --cards cards
     """
-    code = county if county.isdigit() else lookup.national_county(county).county
-    there = find_county(folder, code)
+    there = find_county(folder, county)
+    code = county if there else lookup.national_county(county).county
+    there = there or find_county(folder, code)
     files = {there: there.read_text(encoding="utf-8")} if there else editing.drafts(county_card(code), folder)
     target, text = next(iter(files.items()))
     fields = fields_of(text) or {}

@@ -53,18 +53,30 @@ def _css(selector: str) -> str:
     return selector
 
 
+_TEXT = r"^\S(.*\S)?$"
+_SLUG = r"^[a-z0-9][a-z0-9_-]*$"
+_COUNTY = r"^[1-9][0-9]{5}$"
+_AGENCY = r"^[1-9][0-9]{5}([0-9]{3}|-[a-z0-9-]+)$"
+_HOST = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"
 _PLAIN = r"^[^\s\\]+$"
-Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
-Slug = Annotated[str, StringConstraints(strict=True, max_length=64, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-CountyCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]{5}$")]
-AgencyId = Annotated[
-    str, StringConstraints(strict=True, max_length=64, pattern=r"^[1-9][0-9]{5}([0-9]{3}|-[a-z0-9-]+)$")
-]
-Host = Annotated[str, StringConstraints(strict=True, max_length=253, pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+_PLACE = r"^(/|https?://)[^\s\\]*$"
+#: What a value has to be that fits its pattern, for the person who wrote another.
+FORMS = {
+    _TEXT: "text without blanks around it",
+    _SLUG: "a short name of lower-case letters, digits, - and _",
+    _COUNTY: "a six-digit division code such as 430623",
+    _AGENCY: "an agency's id such as 430623113 or 430623-mzj",
+    _HOST: "a host such as www.example.gov.cn",
+    _PLAIN: "an address such as http://www.example.gov.cn",
+    _PLACE: "a path such as /zwgk/nianbao/ or an http address",
+}
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=_TEXT)]
+Slug = Annotated[str, StringConstraints(strict=True, max_length=64, pattern=_SLUG)]
+CountyCode = Annotated[str, StringConstraints(strict=True, pattern=_COUNTY)]
+AgencyId = Annotated[str, StringConstraints(strict=True, max_length=64, pattern=_AGENCY)]
+Host = Annotated[str, StringConstraints(strict=True, max_length=253, pattern=_HOST)]
 Origin = Annotated[str, StringConstraints(strict=True, max_length=300, pattern=_PLAIN), AfterValidator(_origin)]
-Address = Annotated[
-    str, StringConstraints(strict=True, max_length=1000, pattern=r"^(/|https?://)[^\s\\]*$"), AfterValidator(_readable)
-]
+Address = Annotated[str, StringConstraints(strict=True, max_length=1000, pattern=_PLACE), AfterValidator(_readable)]
 Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=300), AfterValidator(_css)]
 Year = Annotated[int, Field(strict=True, ge=FIRST_REPORT_YEAR, le=2100)]
 

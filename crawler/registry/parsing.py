@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from crawler.registry.cards import CardError, CountyCard, CountyChanges, PortalCard
+from crawler.registry.cards import FORMS, CardError, CountyCard, CountyChanges, PortalCard
 from crawler.registry.consistency import Problem, agency_problems, name_problems, portal_problems
 from crawler.registry.generate import changed
 
@@ -127,6 +127,10 @@ def _plain(error: Any) -> str:
             return "is no field of this card"
         case "string_type" if isinstance(value, int | float | date):
             return f"must be text; write it in quotes: '{value}'"
+        case "string_pattern_mismatch" if error["ctx"]["pattern"] in FORMS:
+            return f"is not {FORMS[error['ctx']['pattern']]} (it is {str(value)[:80]!r})"
+        case "literal_error":
+            return f"is not one of {error['ctx']['expected'].replace(' or ', ', ')} (it is {str(value)[:80]!r})"
         case _:
             return f"{error['msg'].removeprefix('Value error, ')} (it is {str(value)[:80]!r})"
 

@@ -189,3 +189,13 @@ def test_import_into_a_county_of_ones_own(run: Run, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     (tmp_path / "cards").write_text("a file", encoding="utf-8")
     assert "cards" in refusal(run("add-county", "430623"))
+
+
+def test_import_into_a_county_that_is_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_text("name\n县民政局\n", encoding="utf-8")
+    result = run("import", str(tmp_path / "agencies.csv"), "--county", "4306", "--cards", str(tmp_path / "cards"))
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "nianbao: 4306 is no county of the cards or of the national table\n",
+    )
+    assert not (tmp_path / "cards").exists()
