@@ -60,7 +60,9 @@ def insert(db: Database, table: str, rows: Sequence[Dict]) -> None:
         if row.keys() != columns:
             missing, unknown = sorted(columns - row.keys()), sorted(row.keys() - columns)
             raise ValueError(f"row for {table}: missing keys {missing}, unknown keys {unknown}")
-    db.table(table).insert_all(rows)
+    names = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(f":{column}" for column in columns)
+    db.conn.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({values})', rows)  # noqa: S608 -- our own names
 
 
 def insert_once(db: Database, table: str, row: Dict) -> bool:
@@ -86,7 +88,7 @@ def write_changed(db: Database, table: str, key: str, rows: Iterable[Row]) -> No
 def _encoded(value: Any) -> Any:
     if isinstance(value, str):
         # A lone surrogate, which a JSON list can spell, cannot be stored: it becomes U+FFFD as in any damaged text.
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError(f"{value} has no offset")

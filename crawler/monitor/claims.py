@@ -30,11 +30,14 @@ def claim(publication: Publication, deadline: Deadline, now: datetime) -> tuple[
 def first_of(publications: Iterable[Publication], deadline: Deadline, now: datetime) -> Publication:
     """The version that was out first: by its claim, or without one by the day it was seen."""
 
+    if len(known := list(publications)) == 1:
+        return known[0]
+
     def order(each: Publication) -> tuple[date, datetime, datetime, str]:
         claimed = claim(each, deadline, now)
         return (claimed[0] if claimed else each.witnessed_on, each.first_seen_at, each.known_at, each.version_id)
 
-    return min(publications, key=order)
+    return min(known, key=order)
 
 
 def _moved(publication: Publication, day: date, deadline: Deadline, now: datetime) -> bool:

@@ -11,13 +11,14 @@ from typing import Any
 
 from crawler.monitor.deadlines import due
 from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication
-from crawler.monitor.id_clocks import id_clock
+from crawler.monitor.id_clocks import IdClock, id_clock
 from crawler.monitor.look_quality import CLEAN_OUTCOMES
 from crawler.monitor.moved_days import Dated, MovedDays, moved_days
-from crawler.monitor.moves import ListMoves, moves
+from crawler.monitor.moves import ListMoves, moves, parsed
 from crawler.registry import AgencyCard, Registry
 
 Row = Mapping[str, Any]
+Clocks = Mapping[str, IdClock | None]
 
 #: The days of a page that are put there by its publishing system.
 _PAGE_DAYS = ("published_on", "listed_on", "created_on")
@@ -60,9 +61,10 @@ class Ledger:
         self._publications: dict[tuple[str, int], list[Publication]] = defaultdict(list)
         self._candidates: dict[tuple[str, int | None], list[_Open]] = defaultdict(list)
         versions = {row["id"]: row for row in stored.versions}
+        clocks = {row["id"]: id_clock(row["url"]) for row in versions.values()}
         self._marks = _marks(stored.remarks, versions)
-        self._moved_days = _moved_days(versions.values())
-        self._add_versions(versions.values(), _listings_by_report(rows, versions))
+        self._moved_days = _moved_days(versions.values(), clocks)
+        self._add_versions(versions.values(), clocks, _listings_by_report(rows, versions))
         for row in rows:
             self._add_link(row, versions.get(row["version_id"]))
             version = versions.get(row["version_id"])
@@ -109,13 +111,12 @@ class Ledger:
         )
         self._links[version["agency_id"], version["report_year"]].append(link)
 
-    def _add_versions(self, versions: Iterable[Row], listings: Mapping[str, list[Row]]) -> None:
+    def _add_versions(self, versions: Iterable[Row], clocks: Clocks, listings: Mapping[str, list[Row]]) -> None:
         for row in versions:
             if row["agency_id"] and row["report_year"]:
-                moved = self._moved_days[_portal_of(row)]
-                publication = _publication(
-                    row, listings.get(row["report_id"], []), moved, self._marks.get(row["id"], ())
-                )
+                moved, marks = self._moved_days[_portal_of(row)], self._marks.get(row["id"], ())
+                listed = listings.get(row["report_id"], [])
+                publication = _publication(row, listed, clocks[row["id"]], moved, marks)
                 self._publications[row["agency_id"], row["report_year"]].append(publication)
             else:
                 self._add_candidate(row, row["agency_name"] or row["title"] or "", None, self._marks.get(row["id"], ()))
@@ -219,17 +220,26 @@ def _listing_marks(row: Row, version: Row | None) -> Iterator[Mark]:
         yield Mark("wrong_year", _moment(version["first_seen_at"]))
 
 
-def _moved_days(versions: Iterable[Row]) -> Mapping[str, MovedDays]:
+def _moved_days(versions: Iterable[Row], clocks: Clocks) -> Mapping[str, MovedDays]:
     by_portal: dict[str, list[Dated]] = defaultdict(list)
     for row in versions:
-        if row["report_year"]:
-            by_portal[_portal_of(row)].append(_dated(row))
+        if row["report_year"] and _may_be_moved(row, clock := clocks[row["id"]]):
+            by_portal[_portal_of(row)].append(_dated(row, clock))
     return defaultdict(dict, {portal_id: moved_days(rows) for portal_id, rows in by_portal.items()})
 
 
-def _dated(row: Row) -> Dated:
+def _may_be_moved(row: Row, clock: IdClock | None) -> bool:
+    """Whether a day of it is outside its season, or its number later than a day it bears; of most neither is so."""
+    days = [str(day) for name in _PAGE_DAYS if (day := row[name])]
+    days_and_number = [*days, str(clock.on)] if clock else days
+    season = str(row["report_year"] + 2)
+    return any(day >= season for day in days_and_number) or (
+        len(days_and_number) > len(days) > 0 and days_and_number[-1] > max(days)
+    )
+
+
+def _dated(row: Row, clock: IdClock | None) -> Dated:
     days = tuple(day for name in _PAGE_DAYS if (day := _day(row[name])))
-    clock = id_clock(row["url"])
     return Dated(row["url"], row["report_year"], _moment(row["first_seen_at"]), days, clock.on if clock else None)
 
 
@@ -238,7 +248,9 @@ def _portal_of(row: Row) -> str:
     return portal_id
 
 
-def _publication(row: Row, listings: list[Row], moved: MovedDays, marks: tuple[Mark, ...]) -> Publication:
+def _publication(
+    row: Row, listings: list[Row], clock: IdClock | None, moved: MovedDays, marks: tuple[Mark, ...]
+) -> Publication:
     """A version with the time since when it was to be seen.
 
     That is when its link was first listed, if the link itself named this agency and year at the time of such reports: a
@@ -263,14 +275,14 @@ def _publication(row: Row, listings: list[Row], moved: MovedDays, marks: tuple[M
         listed_since=min(since, read_at),
         observation_id=link.get("first_observation_id"),
         body_hash=row["body_hash"],
-        clock=id_clock(row["url"]),
+        clock=clock,
         moved_days=moved,
         marks=marks,
     )
 
 
 def _moment(text: str | datetime) -> datetime:
-    return text if isinstance(text, datetime) else datetime.fromisoformat(text)
+    return parsed(text) if isinstance(text, str) else text
 
 
 def _day(text: str | date | None) -> date | None:

@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
+
+from crawler.clock import SHANGHAI
 
 #: So long after such a look a list proves nothing: what is missing may only not have been put back yet.
 SETTLING = timedelta(days=7)
@@ -64,4 +67,10 @@ def _moved(looks: Sequence[datetime], spans: Sequence[tuple[datetime, datetime]]
 
 
 def _moment(text: str | datetime) -> datetime:
-    return text if isinstance(text, datetime) else datetime.fromisoformat(text)
+    return parsed(text) if isinstance(text, str) else text
+
+
+@lru_cache(maxsize=65_536)
+def parsed(text: str) -> datetime:
+    """A stored time. All in one offset object: times of different ones are compared ten times as slowly."""
+    return datetime.fromisoformat(text).astimezone(SHANGHAI)

@@ -35,6 +35,8 @@ def withdrawal(facts: FilingFacts, now: datetime) -> Withdrawal | None:
     and nothing unread may be the report at another address.
     """
     links = [link for link in facts.links if link.first_listed_at <= now]
+    if not all(link.answers for link in links):
+        return None  # of one at least it was never found to be gone
     if not links or any(each.open_at(now) for each in facts.candidates) or any(link.moved_by(now) for link in links):
         return None
     since = max(link.last_listed_at for link in links)

@@ -29,8 +29,8 @@ def save_filings(db: Database, report_year: int, filings: Iterable[Row]) -> list
     with transaction(db):
         before = {row["agency_id"]: row for row in db.table("filings").rows_where("report_year = ?", [report_year])}
         changed = sorted(agency for agency in before.keys() | after.keys() if before.get(agency) != after.get(agency))
-        for agency in changed:
-            db.table("filings").delete_where("agency_id = ? AND report_year = ?", [agency, report_year])
+        old = [(agency, report_year) for agency in changed if agency in before]
+        db.conn.executemany("DELETE FROM filings WHERE agency_id = ? AND report_year = ?", old)
         insert(db, "filings", [after[agency] for agency in changed if agency in after])
     return [
         {
