@@ -79,7 +79,9 @@ def test_from_the_database_and_back(tmp_path: Path) -> None:
     save_registry(db, **to_rows(cards))
     save_observation(db, observation(), [fetch("http://h.example/nb/", "a" * 64)], [listing()])
     report = {"agency_id": DONGSHAN, "report_year": 2022, "portal_id": "430623"}
-    readings: dict[str, list[Any]] = {name: [] for name in ("sections", "disclosures", "applications", "proceedings")}
+    readings: dict[str, list[Any]] = {
+        name: [] for name in ("sections", "disclosures", "applications", "proceedings", "origins")
+    }
     save_version(db, listing_url=URL, fetch=fetch(URL, "b" * 64), report=report, version=version(), readings=readings)
 
     rows = [row for row in collect(db, cards, at(2, 10, 12)) if row["report_year"] == 2022]

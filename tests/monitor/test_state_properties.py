@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from filing_samples import HUB, OWN, at, candidate, facts, look, publication
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from crawler.clock import SHANGHAI
 from crawler.items import Outcome
-from crawler.monitor import FilingFacts, explain, judge_filing
+from crawler.monitor import FilingFacts, Link, Mark, explain, judge_filing
+from crawler.monitor.id_clocks import IdClock
 from crawler.monitor.labels import FLAG_LABELS, REASON_LABELS, STATE_LABELS
 
 ENDS = at(2, 1, 0, 0)
@@ -28,9 +30,25 @@ looks = st.builds(
     channels,
     st.booleans(),
 )
+clocks = st.none() | moments.map(lambda moment: IdClock("ObjectId 编号", moment.date()))
+marks = st.builds(
+    lambda flag, when, verdicts: Mark(flag, when, tuple(sorted(verdicts))),
+    st.sampled_from(["wrong_year", "wrong_form", "unreadable"]),
+    moments,
+    st.lists(st.tuples(moments, st.booleans()), max_size=2),
+)
 publications = st.builds(
-    lambda seen, version, url, wait, published, signed: publication(
-        seen, version, url=f"http://h.example/{url}", read_at=seen + wait, published_on=published, signed_on=signed
+    lambda seen, version, url, wait, published, signed, body, clock, moved, noted: publication(
+        seen,
+        version,
+        url=f"http://h.example/{url}",
+        read_at=seen + wait,
+        published_on=published,
+        signed_on=signed,
+        body_hash=body,
+        clock=clock,
+        moved_days={day: at for day, at in moved if day},
+        marks=tuple(noted),
     ),
     moments,
     st.sampled_from(["a", "b", "c"]),
@@ -38,6 +56,10 @@ publications = st.builds(
     st.timedeltas(timedelta(0), timedelta(days=3)),
     days,
     days,
+    st.none() | st.sampled_from(["甲", "乙"]),
+    clocks,
+    st.lists(st.tuples(days, moments), max_size=2),
+    st.lists(marks, max_size=1),
 )
 candidates = st.builds(candidate, moments, st.none() | moments)
 kinds = st.sampled_from(["department", "government", "township"])
@@ -140,3 +162,77 @@ def test_a_report_seen_in_time_is_never_called_late_or_missing(known: FilingFact
     ]
     if in_time:
         assert judge_filing(known, now).state == "on_time"
+
+
+links = st.builds(
+    lambda url, first, stay, moved, answers: (
+        f"http://h.example/{url}",
+        first,
+        first + stay,
+        moved,
+        tuple(sorted(answers)),
+    ),
+    st.integers(1, 2),
+    moments,
+    st.timedeltas(timedelta(0), timedelta(days=20)),
+    st.none() | moments,
+    st.lists(st.tuples(moments, st.booleans()), max_size=3),
+)
+
+
+def linked(known: FilingFacts, told: list[tuple]) -> FilingFacts:
+    if not known.channels:
+        return known
+    made = [Link(url, known.channels[0], first, last, moved, answers) for url, first, last, moved, answers in told]
+    return replace(known, links=tuple(made))
+
+
+@given(some_facts, st.lists(links, max_size=2), moments)
+def test_flags_have_their_words_and_their_lines_also_where_links_have_gone(
+    known: FilingFacts, told: list[tuple], now: datetime
+) -> None:
+    whole = linked(known, told)
+    state = judge_filing(whole, now)
+    lines = explain(whole, state, now)
+    plain = explain(whole, replace(state, flags=()), now)
+    assert set(state.flags) <= set(FLAG_LABELS)
+    assert len(set(state.flags)) == len(state.flags)
+    assert len(lines) > len(plain) if state.flags else lines == plain
+    if state.state == "withdrawn":
+        assert any(gone and at <= now for link in whole.links for at, gone in link.answers)
+
+
+@given(some_facts, st.lists(links, max_size=2), st.lists(moments, min_size=1, max_size=4), moments)
+def test_what_becomes_known_later_of_a_report_changes_no_earlier_day(
+    known: FilingFacts, told: list[tuple], later: list[datetime], now: datetime
+) -> None:
+    """A later version, a later mark and verdict, a move recognised later, a page found gone later."""
+    base = linked(known, told)
+    after = [max(when, now + timedelta(minutes=1)) for when in later]
+    grown = tuple(
+        replace(
+            each,
+            marks=(*each.marks, Mark("wrong_form", after[0])),
+            moved_days={each.published_on: after[0], **each.moved_days} if each.published_on else each.moved_days,
+        )
+        for each in base.publications
+    )
+    edited = tuple(publication(when, f"later {place}", body_hash="丙") for place, when in enumerate(after))
+    gone = tuple(
+        replace(link, answers=(*(each for each in link.answers if each[0] <= now), (after[0], True)))
+        for link in base.links
+    )
+    then = replace(
+        base, links=tuple(replace(each, answers=tuple(a for a in each.answers if a[0] <= now)) for each in base.links)
+    )
+    whole = replace(base, publications=(*grown, *edited), links=gone)
+    assert judge_filing(whole, now) == judge_filing(then, now)
+
+
+@given(some_facts, st.lists(links, max_size=2), moments)
+def test_flags_change_no_state(known: FilingFacts, told: list[tuple], now: datetime) -> None:
+    whole = linked(known, told)
+    bare = replace(
+        whole, publications=tuple(replace(each, marks=(), clock=None, body_hash=None) for each in whole.publications)
+    )
+    assert replace(judge_filing(whole, now), flags=()) == replace(judge_filing(bare, now), flags=())
