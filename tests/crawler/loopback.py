@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -49,7 +50,7 @@ class Site:
         handler = type(
             "Handler", (_Handler,), {"site": self, "protocol_version": "HTTP/1.1" if keep_alive else "HTTP/1.0"}
         )
-        self.server = ThreadingHTTPServer((host, 0), handler)
+        self.server = _Server((host, 0), handler)
         self.server.daemon_threads = True
         self.host, self.port = host, self.server.server_address[1]
         self.origin = f"http://{host}:{self.port}"
@@ -82,6 +83,13 @@ class Site:
     def done(self) -> None:
         with self._lock:
             self._now -= 1
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up, as they do on a slow portal, are nothing to tell."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
