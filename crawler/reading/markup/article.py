@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -54,10 +55,12 @@ def find_article(tree: LexborHTMLParser, placed: Sequence[Placed]) -> tuple[int,
     if container is None or container.tag in _ROOTS:
         return _by_signs(placed, signs)
     inside = _Inside(container)
-    start = next((index for index, each in enumerate(placed) if inside(each.owner)), None)
-    if start is None:
+    first = signs[0] if signs else next((index for index, each in enumerate(placed) if inside(each.node)), None)
+    if first is None:
         return 0, len(placed)
-    return start, next(index for index in range(len(placed), start, -1) if inside(placed[index - 1].owner))
+    # Whatever stands in the container is in one piece.
+    start = bisect_left(placed, True, hi=first, key=lambda each: inside(each.node))
+    return start, bisect_left(placed, True, lo=first + 1, key=lambda each: not inside(each.node))
 
 
 def _is_sign(block: Block | Link) -> bool:
@@ -153,7 +156,8 @@ def _densest(placed: Sequence[Placed]) -> LexborNode | None:
     weights: Counter[int] = Counter()
     nodes: dict[int, LexborNode] = {}
     for each in placed:
-        parent = each.owner.parent if each.owner.tag == "p" else each.owner
+        owner = each.owner
+        parent = owner.parent if owner.tag == "p" else owner
         if parent is None:
             continue
         nodes[parent.mem_id] = parent

@@ -23,10 +23,14 @@ _MOST_COLUMNS = 200
 #: Longer cells hold running text: the table only lays out the page.
 _LONGEST_CELL = 180
 _NUMBER = re.compile(r"\s*(\d{1,9})")
-_NONE = (1, 1)
 _BLANKS = str.maketrans("\xa0\u3000\u2002\u2003\u2009", "     ", "\u200b\u200c\u200d\u2060\ufeff\xad")
 
-Spans = dict[int, tuple[int, int]]
+#: Reports repeat themselves: most of their cells are blank, a zero or a label of the form.
+_box = lru_cache(maxsize=8192)(Box)
+
+#: How many columns and rows a cell says it spans; by its ``mem_id``.
+Span = tuple[int, int]
+Spans = dict[int, Span]
 
 
 def mark(index: int) -> str:
@@ -42,11 +46,11 @@ def lift_tables(tree: LexborHTMLParser, blocks: list[Block], pictured: Container
     """
     spans = _spans(tree)
     for table in reversed(tree.css("table")):
-        runs = list(_runs(table, pictured))
+        runs = list(_runs(table, spans, pictured))
         whole = len(runs) == 1 and runs[0].whole
         for run in runs:
             (table if whole else run.rows[0]).replace_with(mark(len(blocks)))
-            blocks.append(_grid(run, spans))
+            blocks.append(_grid(run))
             for row in () if whole else run.rows[1:]:
                 row.decompose()
 
@@ -67,7 +71,11 @@ def _span(value: str | None, most: int) -> int:
     return min(max(int(match[1]), 1), most) if match else 1
 
 
-_Cells = list[tuple[str, int]]
+class _Cells(NamedTuple):
+    """The cells of one row: their texts, and how far each says it spans."""
+
+    texts: list[str]
+    spans: list[Span | None]
 
 
 class _Run(NamedTuple):
@@ -78,15 +86,13 @@ class _Run(NamedTuple):
     whole: bool
 
 
-def _runs(table: LexborNode, pictured: Container[int]) -> Iterator[_Run]:
+def _runs(table: LexborNode, spans: Spans, pictured: Container[int]) -> Iterator[_Run]:
     rows: list[LexborNode] = []
     gathered: list[_Cells] = []
     whole = True
     for row in _rows(table):
-        cells = [(_text(cell), cell.mem_id) for cell in row.iter() if cell.tag in CELLS]
-        if pictured:
-            cells = [(text or (IMAGE if cell in pictured else ""), cell) for text, cell in cells]
-        if _is_layout([text for text, _ in cells]):
+        cells = _cells(row, spans, pictured)
+        if _is_layout(cells.texts):
             whole = False
             if rows:
                 yield _Run(rows, gathered, whole)
@@ -96,6 +102,14 @@ def _runs(table: LexborNode, pictured: Container[int]) -> Iterator[_Run]:
             gathered.append(cells)
     if rows:
         yield _Run(rows, gathered, whole)
+
+
+def _cells(row: LexborNode, spans: Spans, pictured: Container[int]) -> _Cells:
+    cells = [cell for cell in row.iter() if cell.tag in CELLS]
+    texts = list(map(_text, cells))
+    if pictured:
+        texts = [text or (IMAGE if cell.mem_id in pictured else "") for text, cell in zip(texts, cells, strict=True)]
+    return _Cells(texts, [spans.get(cell.mem_id) for cell in cells] if spans else [None] * len(cells))
 
 
 def _is_layout(texts: list[str]) -> bool:
@@ -149,27 +163,31 @@ def _enclosing(text: LexborNode) -> int | None:
     return node.mem_id if node is not None else None
 
 
-def _grid(run: _Run, spans: Spans) -> Grid:
-    if not spans:
-        return Grid(tuple([tuple([Box(text, at) for at, (text, _) in enumerate(cells)]) for cells in run.cells]))
+def _grid(run: _Run) -> Grid:
     reaching: dict[int, tuple[int, Box]] = {}
-    rows = [_row(cells, spans, reaching) for cells in run.cells]
-    return Grid(tuple(rows), any(cell in spans for cells in run.cells for _, cell in cells))
+    rows = [_row(cells, reaching) for cells in run.cells]
+    return Grid(tuple(rows), any(any(cells.spans) for cells in run.cells))
 
 
-def _row(cells: _Cells, spans: Spans, reaching: dict[int, tuple[int, Box]]) -> Row:
+def _row(cells: _Cells, reaching: dict[int, tuple[int, Box]]) -> Row:
     """One row; cells that reach into it from above are its boxes too, with a rowspan of 0."""
+    if not reaching and not any(cells.spans):
+        return tuple(map(_box, cells.texts, range(_MOST_COLUMNS)))
     boxes: list[Box] = []
     column = 0
     left = dict(reaching)
-    for text, cell in cells[:_MOST_COLUMNS]:
+    for text, span in zip(cells.texts[:_MOST_COLUMNS], cells.spans, strict=False):
         while column in left:
             column = _continue(column, left, reaching, boxes)
-        colspan, rowspan = spans.get(cell, _NONE)
-        boxes.append(Box(text, column, colspan, rowspan))
-        if rowspan > 1:
-            reaching[column] = (rowspan - 1, Box(text, column, colspan, 0))
-        column += colspan
+        if span is None:
+            boxes.append(_box(text, column))
+            column += 1
+        else:
+            colspan, rowspan = span
+            boxes.append(_box(text, column, colspan, rowspan))
+            if rowspan > 1:
+                reaching[column] = (rowspan - 1, Box(text, column, colspan, 0))
+            column += colspan
         if column > _MOST_COLUMNS:
             break
     for start in sorted(left):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,86 +26,95 @@ class Link(NamedTuple):
     attached: bool
 
 
-class Placed(NamedTuple):
-    """A block or link, and the element it stands in."""
+@dataclass(slots=True)
+class Placed:
+    """A block or link, and where it was found: the first text of a line, the element of a link."""
 
     block: Block | Link
-    owner: LexborNode
+    node: LexborNode
+
+    @property
+    def owner(self) -> LexborNode:
+        """The element that the block stands in; a link's own."""
+        return self.node if isinstance(self.block, Link) else _owner(self.node)
 
 
 def flow(tree: LexborHTMLParser, lifted: Sequence[Block]) -> list[Placed]:
     """The page's lines, lifted blocks and links in reading order. Iterative: nesting may be as deep as it likes."""
-    writer = _Writer(lifted)
     root = tree.body or tree.root
     if root is None:
         return []
+    line = _Line(lifted)
+    pieces = line.pieces
     for node in root.traverse(include_text=True):
         tag = node.tag
         if tag == "-text":
-            writer.text(node)
+            text = node.text_content
+            if text and not text.isspace():
+                line.add(text, node)
+            elif pieces:
+                pieces.append(" ")
         elif tag in LINE_ENDS:
-            writer.end_line()
+            if pieces:
+                line.end()
         elif tag == "a" or tag in SHOWN:
-            writer.link(node, attached=tag == "a")
-    writer.end_line()
-    return writer.placed
+            line.link(node, attached=tag == "a")
+    line.end()
+    return line.placed
 
 
-class _Writer:
+class _Line:
+    """The line that is being gathered from its ``pieces``, and what was placed before it."""
+
     def __init__(self, lifted: Sequence[Block]) -> None:
         self.placed: list[Placed] = []
+        self.pieces: list[str] = []
         self._lifted = lifted
-        self._pieces: list[str] = []
-        self._owner: LexborNode | None = None
-        self._owner_id = 0
+        self._node: LexborNode
 
-    def text(self, node: LexborNode) -> None:
-        text = node.text_content
-        if not text or text.isspace():
-            if self._pieces:
-                self._pieces.append(" ")
-            return
-        owner = _owner(node)
-        if owner.mem_id != self._owner_id:
-            self.end_line()
-            self._owner, self._owner_id = owner, owner.mem_id
+    def add(self, text: str, node: LexborNode) -> None:
+        """Add text that is not blank; in another element than the line's it begins the next one."""
+        if self.pieces and _owner(node).mem_id != _owner(self._node).mem_id:
+            self.end()
         if OPEN in text:
-            self._with_lifted(text, owner)
+            self._with_lifted(text, node)
         elif text.count("\n") >= _FEWEST_LINES and any(map(is_heading, lines := text.split("\n"))):
-            self._with_lines(lines, owner)
+            self._with_lines(lines, node)
         else:
-            self._pieces.append(text)
+            self._append(text, node)
 
-    def _with_lines(self, lines: Sequence[str], owner: LexborNode) -> None:
+    def _append(self, text: str, node: LexborNode) -> None:
+        if not self.pieces:
+            self._node = node
+        self.pieces.append(text)
+
+    def _with_lines(self, lines: Sequence[str], node: LexborNode) -> None:
         """Text whose own line ends count, as its style sheet says: its headings stand on lines of their own."""
         for line in lines:
-            self._owner, self._owner_id = owner, owner.mem_id
-            self._pieces.append(line)
-            self.end_line()
+            self._append(line, node)
+            self.end()
 
-    def link(self, node: LexborNode, *, attached: bool) -> None:
-        address = node.attributes.get("href" if attached else "data" if node.tag == "object" else "src") or ""
-        if address and (_is_file(address) if attached else not _DECORATION.search(address)):
-            self.placed.append(Placed(Link(address, attached), node))
-
-    def _with_lifted(self, text: str, owner: LexborNode) -> None:
+    def _with_lifted(self, text: str, node: LexborNode) -> None:
         for piece in text.split(OPEN):
             index, closed, rest = piece.partition(CLOSE)
             known = closed and index.isdecimal() and int(index) < len(self._lifted)
             if known:
-                self.end_line()
-                self.placed.append(Placed(self._lifted[int(index)], owner))
-                self._owner, self._owner_id = owner, owner.mem_id
-            self._pieces.append(rest if known else piece)
+                self.end()
+                self.placed.append(Placed(self._lifted[int(index)], node))
+            self._append(rest if known else piece, node)
 
-    def end_line(self) -> None:
-        if not self._pieces:
-            return
-        lines = "".join(self._pieces).split()
-        self._pieces = []
-        if lines and self._owner is not None:
-            self.placed.append(Placed(Paragraph(" ".join(lines)), self._owner))
-        self._owner_id = 0
+    def link(self, node: LexborNode, *, attached: bool) -> None:
+        """Place a picture or frame that is no decoration, or a link to a file."""
+        address = node.attributes.get("href" if attached else "data" if node.tag == "object" else "src") or ""
+        if address and (_is_file(address) if attached else not _DECORATION.search(address)):
+            self.placed.append(Placed(Link(address, attached), node))
+
+    def end(self) -> None:
+        """Place the line, if there is anything in it."""
+        words = "".join(self.pieces).split()
+        self.pieces.clear()
+        if words:
+            self.placed.append(Placed(Paragraph(" ".join(words)), self._node))
 
 
 def _owner(text: LexborNode) -> LexborNode:
