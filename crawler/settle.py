@@ -63,10 +63,7 @@ def settle(db: Database, registry: Registry) -> None:
         _settle_version(db, registry, version_id, of_version, answers)
     for link in links(db):
         _settle_unread(db, link, answers.of(link))
-    for link in links(db):
-        taken_for = _taken_for(registry, link, answers.of(link))
-        if any(link[name] != value for name, value in taken_for.items()):
-            save_taken_for(db, link["channel_id"], link["url"], taken_for)
+    save_taken_for(db, list(_changed(registry, links(db), answers)))
     waiting = (_waiting(registry, link, answers.of(link)) for link in links(db))
     save_unmatched(db, {(row["url"], row["title"]): row for row in waiting if row}.values())
 
@@ -119,6 +116,14 @@ def _settle_unread(db: Database, link: Row, said: Row | None) -> None:
         version={**version_row(Report(), link["title"]), **by_eye, **seen},
         readings=readings(Report()),
     )
+
+
+def _changed(registry: Registry, listed: Iterable[Row], answers: Answers) -> Iterator[Row]:
+    """The links that are something else now than is stored."""
+    for link in listed:
+        taken_for = _taken_for(registry, link, answers.of(link))
+        if any(link[name] != value for name, value in taken_for.items()):
+            yield {**link, **taken_for}
 
 
 def _taken_for(registry: Registry, link: Row, said: Row | None) -> dict[str, Any]:

@@ -43,8 +43,9 @@ def save_unmatched(db: Database, pages: Iterable[Row]) -> None:
                 db.table("unmatched").delete(row["id"])
 
 
-def save_taken_for(db: Database, channel_id: str, url: str, taken_for: Row) -> None:
-    """Say what a listed link is: ``{"is_report", "why_not", "agency_id", "report_year"}``."""
-    values = encode({name: taken_for[name] for name in _TAKEN_FOR})
+def save_taken_for(db: Database, links: Iterable[Row]) -> None:
+    """Say what listed links are: ``{"channel_id", "url", "is_report", "why_not", "agency_id", "report_year"}`` each."""
     with transaction(db):
-        db.table("listings").update((channel_id, url), values)
+        for link in links:
+            values = encode({name: link[name] for name in _TAKEN_FOR})
+            db.table("listings").update((link["channel_id"], link["url"]), values)
