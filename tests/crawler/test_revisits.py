@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from loopback import LIST, Answer, Site, registry, report_page, trs_list
 
 from crawler import jobs
-from crawler.clock import SHANGHAI
+from crawler.clock import SHANGHAI, now
 from crawler.registry import load
 from crawler.revisits import is_due
 from crawler.sample_county import SampleCounty
@@ -234,6 +234,9 @@ def test_a_report_that_was_changed_is_flagged(tmp_path: Path) -> None:
     assert changed["agency_id"] == next(
         row["agency_id"] for row in filings(database) if row["version_id"] == version["id"]
     )
+    told = "\n".join(jobs.explain(database, changed["agency_id"], "2022", now(after(2))))
+    assert "见到的内容与此前不同：1处" in told
+    assert "，另有修改。”" in told
 
 
 def test_a_report_that_was_taken_down_is_told_after_repeated_looks(site: Site, database: Path) -> None:
