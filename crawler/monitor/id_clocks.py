@@ -48,11 +48,11 @@ def id_clock(url: str) -> IdClock | None:
 
 
 def _trs(digits: str) -> tuple[str, date]:
-    return "文件名日期", _shown(digits[:4], digits[4:6], digits[6:])
+    return "文件名", _shown(digits[:4], digits[4:6], digits[6:])
 
 
 def _hanweb(path: str) -> tuple[str, date]:
-    return "路径日期", _shown(*path.split("/"))
+    return "路径", _shown(*path.split("/"))
 
 
 def _objectid(digits: str) -> tuple[str, date]:
