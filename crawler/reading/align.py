@@ -24,12 +24,12 @@ class Aligned(NamedTuple):
     doubted: frozenset[int] = frozenset()
 
 
-def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool) -> Aligned:
+def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool, summed: bool = False) -> Aligned:
     """Lay the cells after a row's label on ``count`` columns.
 
     ``columns`` are the grid columns in which the values of such rows stand, as far as known. ``ordered``: a row of as
     many cells as columns has them in order. Where place and column tell different things, and no full row settles it,
-    the row is not ``sure``.
+    the row is not ``sure``. ``summed``: the last column adds up the others.
     """
     own = tuple([box for box in cells if box.rowspan])
     cells = own if len(own) >= count else cells
@@ -46,7 +46,7 @@ def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool) -> 
         return _spread(cells)
     if len(filled) > count and in_one_piece(cells, filled):
         return _surplus(cells, filled, count, columns)
-    aligned = _by_column(cells, columns) if columns else _unplaced(cells, count)
+    aligned = _by_column(cells, columns, summed=summed) if columns else _unplaced(cells, count)
     return aligned._replace(sure=False) if _doubted(cells) else aligned
 
 
@@ -92,7 +92,7 @@ def _doubted(cells: Sequence[Box]) -> frozenset[int]:
     return frozenset([place for place, box in enumerate(cells) if not box.certain])
 
 
-def _by_column(cells: Row, columns: Columns) -> Aligned:
+def _by_column(cells: Row, columns: Columns, *, summed: bool) -> Aligned:
     printed = {box.column: box.text for box in cells}
     texts = tuple(printed.get(column) for column in columns)
     astray = [column for column, text in printed.items() if text and column not in columns]
@@ -102,7 +102,7 @@ def _by_column(cells: Row, columns: Columns) -> Aligned:
         return Aligned(texts, RemarkKind.RAGGED_ROW, sure=False)
     if None in texts:
         # Any of the cells may be lost. Only a sum alone at the right edge, under the other sums, can be nothing else.
-        only_total = not any(texts[:-1]) and bool(cells[-1].text)
+        only_total = summed and not any(texts[:-1]) and bool(cells[-1].text)
         return Aligned(texts, RemarkKind.MISSING_CELLS, sure=only_total)
     return Aligned(texts)
 

@@ -73,10 +73,12 @@ class ApplicantColumns:
     def _elsewhere(self, line: Line) -> Columns | None:
         """Where rows of this shape never are full: the columns on which the header and all other rows agree."""
         shape = self._shape(line)
-        told = {other.columns for each, other in self._stands.items() if _alike(each, shape) and other.columns}
+        alike = [stand for each, stand in self._stands.items() if _alike(each, shape)]
+        told = {stand.columns for stand in alike if stand.columns}
         if self._header and (shape.spans or shape.width > self._header[-1]):
             told.add(self._header)
-        return told.pop() if len(told) == 1 else None
+        columns = told.pop() if len(told) == 1 else None
+        return columns if columns and all(stand.within(columns) for stand in alike) else None
 
     def doubtful(self, line: Line) -> bool:
         """Whether a row that is not blank, nor full from its first cell on, may stand under other columns."""
@@ -88,8 +90,12 @@ class ApplicantColumns:
             return False  # A sum alone at the right edge.
         if columns is None or columns[0] <= line.row[line.at].column:
             return True
-        if not self._stands[self._shape(line)].agrees(columns, line.cells):
+        stand = self._stands[self._shape(line)]
+        beyond = self._spans and stand.columns is None and line.row[-1].column > columns[-1]
+        if beyond or not stand.agrees(columns, line.cells):
             return True
+        if stand.full.total() == 1 and self._header not in (None, columns):
+            return True  # Blank first and a surplus last would look the same.
         # Without spans a row that lost a cell of its label side moves left: then its sum stands under another heading.
         return not self._spans and columns[-1] not in filled
 

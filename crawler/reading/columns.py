@@ -26,7 +26,8 @@ class Stand:
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._full: Counter[Columns] = Counter()
+        #: How many full rows stand in which columns.
+        self.full: Counter[Columns] = Counter()
         self._partial: set[int] = set()
         self._starts: dict[int, set[int]] = {}
 
@@ -34,7 +35,7 @@ class Stand:
         """Learn from one row; of a row with surplus values its first ones count."""
         filled = [box for box in cells if box.text]
         if len(filled) >= self._count and in_one_piece(cells, filled):
-            self._full[columns_of(filled[: self._count])] += 1
+            self.full[columns_of(filled[: self._count])] += 1
             own = [box for box in cells if box.rowspan]
             self._starts.setdefault(len(own), set()).add(own.index(filled[0]) if filled[0] in own else 0)
         else:
@@ -43,10 +44,14 @@ class Stand:
     @property
     def columns(self) -> Columns | None:
         """The columns of most full rows; ``None`` without any."""
-        return self._full.most_common(1)[0][0] if self._full else None
+        return self.full.most_common(1)[0][0] if self.full else None
+
+    def within(self, columns: Columns) -> bool:
+        """Whether every value of its rows stands in one of these columns."""
+        return self._partial.union(*self.full) <= set(columns)
 
     def agrees(self, columns: Columns, cells: Sequence[Box]) -> bool:
         """Whether no row of the shape stands elsewhere, and these cells begin where those of the full rows do."""
         own = columns_of(box for box in cells if box.rowspan)
         begins = all(own[start] == columns[0] for start in self._starts.get(len(own), ()))
-        return begins and self._full.keys() <= {columns} and self._partial <= set(columns)
+        return begins and self.full.keys() <= {columns} and self._partial <= set(columns)

@@ -69,7 +69,7 @@ class Filling:
 
     def _aligned(self, entry: Entry, count: int) -> Aligned:
         columns = entry.columns if entry.columns and len(entry.columns) == count else None
-        aligned = align(entry.cells, count, columns, ordered=entry.ordered)
+        aligned = align(entry.cells, count, columns, ordered=entry.ordered, summed=self.table == "applications")
         if entry.doubtful:
             return aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
         return aligned

@@ -78,14 +78,18 @@ class GridReader:
                 header=header,
             )
         else:
-            columns = self._measure_columns(cells, spans=spans)
+            columns = self._measure_columns(line, cells, spans=spans)
             entry = Entry(table, row, cells, label, line.variant, (), self._measures, columns, spans, header=header)
         self.entries.append(entry)
 
-    def _measure_columns(self, cells: Row, *, spans: bool) -> Columns | None:
-        """Where the headings of table 2 stand; spans that put the first value elsewhere contradict them."""
+    def _measure_columns(self, line: Line, cells: Row, *, spans: bool) -> Columns | None:
+        """Where the headings of table 2 stand; a label below one, or spans, may contradict them."""
         columns = tuple([measure.column for measure in self._measures])
-        if not columns or (spans and columns_of(cells)[: len(columns)] != columns):
+        if (
+            not columns
+            or line.row[line.at].column >= columns[0]
+            or (spans and columns_of(cells)[: len(columns)] != columns)
+        ):
             return None
         return columns
 

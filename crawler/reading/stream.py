@@ -12,6 +12,10 @@ from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, token
 _AMBIGUOUS = frozenset(APPLICANT_HEADS) & (frozenset(RESULT_HEADS) | {"其他"})
 
 
+#: Heads the column of running numbers.
+_NUMBERS = "序号"
+
+
 class StreamReader:
     """Reads the streams of one document in order."""
 
@@ -28,6 +32,7 @@ class StreamReader:
         self._header = ""
         self._named: list[str] = []
         self._headers = 0
+        self._numbered = False
 
     def read(self, stream: Stream) -> None:
         """Add what one stream prints of the statutory tables."""
@@ -43,7 +48,12 @@ class StreamReader:
         self._header = ""
 
     def settled(self) -> list[Entry]:
-        """All rows. Where some of table 3 print too many values and others too few, a full one may be so by chance."""
+        """All rows. Where some of table 3 print too many values and others too few, a full one may be so by chance.
+
+        The running number of the next row looks like one more value: with it, only rows with all values are certain.
+        """
+        if self._numbered:
+            return [entry._replace(doubtful=not _is_full(entry)) for entry in self.entries]
         counts = [len(entry.cells) for entry in self.entries if entry.table == "applications" and not entry.blank]
         if not counts or min(counts) >= len(APPLICANT_KEYS) or max(counts) <= len(APPLICANT_KEYS):
             return self.entries
@@ -54,6 +64,7 @@ class StreamReader:
         if not self._wording:
             return
         text = "".join(map(bare, self._wording))
+        self._numbered = self._numbered or _NUMBERS in text
         self._wording.clear()
         if self._row:
             text = text.removeprefix(rest_of_label(self._row))
@@ -155,3 +166,8 @@ class StreamReader:
 
 def _boxes(values: list[str]) -> Row:
     return row_of(values or [""])
+
+
+def _is_full(entry: Entry) -> bool:
+    """Whether a row of table 3 has all of its values, and the number of the next row behind them."""
+    return entry.table == "applications" and len(entry.cells) > len(APPLICANT_KEYS)

@@ -190,6 +190,20 @@ def continued_labels(rows: Rows, rng: random.Random) -> Rows:
     return broken
 
 
+def moved_right(rows: Rows, rng: random.Random) -> Rows:
+    """A blank column before the values of table 3, which the header does not know of."""
+    return [[*labels_of(row), Cell(""), *values_of(row)] if is_full(row) else row for row in rows]
+
+
+def sum_first(rows: Rows, rng: random.Random) -> Rows:
+    """总计 before the applicants it adds up."""
+    if not any(is_full(row) for row in rows):
+        return rows
+    top, outer, inner, *rest = rows
+    body = [[*labels_of(row), row[-1], *values_of(row)[:-1]] if is_full(row) else row for row in rest]
+    return [top, [outer[-1], *outer[:-1]], inner, *body]
+
+
 LOSSLESS: dict[str, Damage] = {
     each.__name__: each
     for each in (
@@ -209,6 +223,8 @@ LOSSLESS: dict[str, Damage] = {
         repeated_header,
         total_first,
         continued_labels,
+        moved_right,
+        sum_first,
     )
 }
 
@@ -267,7 +283,42 @@ def words_in_cells(rows: Rows, rng: random.Random) -> Rows:
     ]
 
 
+def lost_rows(rows: Rows, rng: random.Random) -> Rows:
+    """Rows gone, while the labels beside them still claim to reach down."""
+    return [row for row in rows if not is_full(row) or rng.random() < 0.85]
+
+
+def lost_first_values(rows: Rows, rng: random.Random) -> Rows:
+    """The first value of some rows gone."""
+    return [[*labels_of(row), *values_of(row)[1:]] if is_full(row) and rng.random() < 0.3 else row for row in rows]
+
+
+def blank_column(rows: Rows, rng: random.Random) -> Rows:
+    """A blank column among the values, which the header does not know of."""
+    at = rng.randrange(1, len(APPLICANTS))
+    return [[*row[:-at], Cell(""), *row[-at:]] if is_full(row) else row for row in rows]
+
+
+def wrong_rowspans(rows: Rows, rng: random.Random) -> Rows:
+    """Labels beside several rows that claim to reach one row too far or too short."""
+    return [
+        [replace(cell, rowspan=cell.rowspan + rng.choice((-1, 0, 1))) if cell.rowspan > 1 else cell for cell in row]
+        for row in rows
+    ]
+
+
 LOSSY: dict[str, Damage] = {
     each.__name__: each
-    for each in (surplus_values, lost_cells, lost_label_cells, merged_values, run_into_one, words_in_cells)
+    for each in (
+        surplus_values,
+        lost_cells,
+        lost_label_cells,
+        merged_values,
+        run_into_one,
+        words_in_cells,
+        lost_rows,
+        lost_first_values,
+        blank_column,
+        wrong_rowspans,
+    )
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from crawler.reading.forms import FORMS, FormRow
 
@@ -308,8 +309,8 @@ def _tables(sample: Sample, style: Style, rng: random.Random) -> list[str]:
     if style.joined == "one":
         everything = [row for part in rows.values() for row in part]
         return [html_table(everything, style, rng), "", ""]
-    if style.joined == "halves":
-        return [_halves(part, style, rng) for part in rows.values()]
+    if style.joined in ("halves", "quarters"):
+        return [_pieces(part, style, rng, 2 if style.joined == "halves" else 4) for part in rows.values()]
     if style.joined == "mini":
         return ["".join(html_table([row], style, rng) for row in padded_if(part, style)) for part in rows.values()]
     tables = [html_table(part, style, rng) for part in rows.values()]
@@ -326,13 +327,15 @@ def padded_if(rows: Rows, style: Style) -> Rows:
     return padded(rows) if style.spans == "padded" else rows
 
 
-def _halves(rows: Rows, style: Style, rng: random.Random) -> str:
-    """A table cut in two at a place where no cell reaches across, without a second header."""
-    cuts = [
+def _pieces(rows: Rows, style: Style, rng: random.Random, most: int) -> str:
+    """A table cut in pieces at places where no cell reaches across, without further headers."""
+    free = [
         n for n in range(1, len(rows)) if not any(cell.rowspan > 1 for row in rows[:n] for cell in row[:1]) or n > 5
     ]
-    cut = rng.choice([n for n in cuts if len(rows[n]) == len(rows[-1])] or [len(rows)])
-    return html_table(rows[:cut], style, rng) + "<p>&nbsp;</p>" + html_table(rows[cut:], style, rng)
+    free = [n for n in free if len(rows[n]) == len(rows[-1])]
+    cuts = sorted(rng.sample(free, min(len(free), most - 1)))
+    pieces = [rows[start:end] for start, end in pairwise([0, *cuts, len(rows)])]
+    return "<p>&nbsp;</p>".join(html_table(piece, style, rng) for piece in pieces)
 
 
 CHROME_BEFORE = """<div class="top"><ul class=nav><li><a href="/a.html">首页</a></li><li><a>公开 12</a></li></ul>
