@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import NotFound, Response
 from datasette.views.base import DatasetteError
+from datasette.views.database import DatabaseView
 
 from storage.browse import exports
 from storage.browse.asked import Asked
@@ -21,7 +22,7 @@ from storage.browse.pages import agency, board, changes, original, portals, repo
 from storage.browse.words import Words
 
 Answer = TypeVar("Answer")
-View = Callable[..., Awaitable[Response]]
+View = Callable[..., Awaitable[Response | None]]
 
 #: The time that the questions of one page may take, in milliseconds.
 _LIMIT = 3000
@@ -75,6 +76,16 @@ async def feed(datasette: Any, request: Any) -> Response:
     return _cached(datasette, Response(body, content_type="application/atom+xml; charset=utf-8"))
 
 
+async def data(datasette: Any, request: Any, send: Any) -> Response | None:
+    """The tables and queries there are. Datasette's own page would count the rows of every table first."""
+    if request.args.get("sql"):
+        answer: Response | None = await DatabaseView.as_view(datasette)(request, send)
+        return answer
+    known = datasette.metadata("databases")["nianbao"]
+    context = {"metadata": known, "allow_execute_sql": datasette.setting("default_allow_sql")}
+    return _cached(datasette, Response.html(await datasette.render_template("data.html", context, request=request)))
+
+
 async def original_page(datasette: Any, request: Any) -> Response:
     """What is known of an original."""
     facts = await ask(datasette, request, partial(original.facts, originals=_originals(datasette)))
@@ -114,4 +125,5 @@ ROUTES: list[tuple[str, View]] = [
     (r"^/search$", page("search.html", search.facts)),
     (r"^/changes$", page("changes.html", changes.facts)),
     (r"^/changes\.atom$", feed),
+    (r"^/(?P<database>nianbao)(\.(?P<format>html))?$", data),
 ]

@@ -98,7 +98,6 @@ def test_a_query_of_ones_own_reads_what_is_described(get: Get) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "select * from _sqlite_migrations",
         "select * from deliveries",
         "with d as (select * from deliveries) select * from d",
         "select (select recipient from deliveries) from filings",

@@ -13,9 +13,9 @@ from storage.browse.labels import labels
 from storage.browse.places import choices, place
 from storage.browse.words import minute, without
 
-_PAGE = 50
+_PAGE = 25
 #: Looks drawn for each list.
-_DRAWN = 30
+_DRAWN = 20
 
 #: The newest look of every list of an active portal.
 _NEWEST = """
