@@ -66,15 +66,16 @@ def _portal(name: str, title: str, origin: str, **channel: Any) -> PortalCard:
 
 
 class Season:
-    """Both portals, listening. ``turn`` brings them to the present day."""
+    """Both portals, listening on these ports (0: any). ``turn`` brings them to the present day."""
 
-    def __init__(self) -> None:
-        self._server = PortalServer(("127.0.7.1", 0), Pages(self._county), lambda _: None)
-        self._own_address: tuple[str, int] = ("127.0.7.2", 0)
+    def __init__(self, ports: tuple[int, int] = (0, 0)) -> None:
+        self._server = PortalServer(("127.0.7.1", ports[0]), Pages(self._county), lambda _: None)
+        self._own_address = ("127.0.7.2", ports[1])
         self._own: PortalServer | None = None
         self.turn(open_own=True)
         county = f"http://127.0.7.1:{self._server.server_address[1]}"
         self.registry = registry(county, f"http://127.0.7.2:{self._own_address[1]}")
+        self.ports = self._server.server_address[1], self._own_address[1]
 
     def __enter__(self) -> Self:
         return self
