@@ -21,6 +21,13 @@ PLATFORMS: dict[str, ModuleType] = {
     "vsb": vsb,
 }
 
+_MEDIA_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 #: The search is closed to crawlers, as on many portals.
 ROBOTS = b"User-agent: *\nDisallow: /search/\nAllow: /\n"
 
@@ -50,7 +57,19 @@ def build(portal: Portal) -> dict[str, Route]:
 def _column(view: Portal) -> dict[str, Page]:
     lists, about = PLATFORMS[view.platform].list_pages(view), _column_metas(view)
     pages = {url: _framed(view, f"{view.column.name} - {view.name}", main, about) for url, main in lists.items()}
-    return pages | {article.url: _article(view, article) for article in (*view.articles, *view.shown)}
+    for article in (*view.articles, *view.shown):
+        pages[article.url] = _article(view, article)
+        pages |= {_beside(article, name): _file(name) for name in article.files}
+    return pages
+
+
+def _beside(article: Article, name: str) -> str:
+    return f"{article.url.rpartition('/')[0]}/{name}"
+
+
+def _file(name: str) -> Page:
+    file = FOLDER / "pages" / name
+    return Page(file.read_bytes(), media_type=_MEDIA_TYPES[file.suffix])
 
 
 def _home(portal: Portal) -> str:
@@ -58,6 +77,8 @@ def _home(portal: Portal) -> str:
 
 
 def _article(portal: Portal, article: Article) -> Page:
+    if article.page.endswith(".docx"):
+        return _file(article.page)
     platform = PLATFORMS[portal.platform]
     main = platform.article(portal, article, _body(article))
     head = [
@@ -72,8 +93,19 @@ def _body(article: Article) -> str:
     if article.page.endswith(".html"):
         return (FOLDER / "pages" / article.page).read_text(encoding="utf-8").rstrip("\n")
     if article.page:
-        return report.render(figures(article.page))
+        body = report.render(figures(article.page))
+        for name, part in article.files.items():
+            body = report.without(body, part, _link(article, name))
+        return body
     return "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in article.text)
+
+
+def _link(article: Article, name: str) -> str:
+    """A picture is shown, another file is linked by the title of the report."""
+    if name.endswith(".png"):
+        return f'<p><img src="./{name}" alt=""></p>'
+    ending = name.rpartition(".")[2]
+    return f'<p>报告全文和统计表见附件：<a href="./{name}">{escape(article.plain_title)}.{ending}</a></p>'
 
 
 def _column_metas(portal: Portal) -> str:

@@ -54,7 +54,8 @@ class Article(Data):
     ``listed_as``: the address the list gives, where it is not the page's own; ``tabs``: the years a column links that
     shows one report at a time; ``block``: the layout of its labels on UCAP; ``attachment``: the name of a file that VSB
     links below it. The text is either ``text``, a paragraph an item, or ``page``: a file under ``pages/``, HTML as it
-    stands or the figures of an invented report.
+    stands, the figures of an invented report, or a Word file that the list links to itself. ``files``: files beside
+    that page, each with the part of the report that stands in it and not on the page.
     """
 
     url: str
@@ -72,6 +73,7 @@ class Article(Data):
     attachment: str = ""
     text: tuple[str, ...] = ()
     page: str = ""
+    files: dict[str, Literal["all", "tables", "applications"]] = {}
 
     @property
     def plain_title(self) -> str:

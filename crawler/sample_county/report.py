@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from crawler.sample_county.model import Figures
 from crawler.sample_county.page import fill
 
 Number = int | float
+
+#: What of a report a file may hold in place of its page.
+ALL, TABLES, APPLICATIONS = "all", "tables", "applications"
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 Rows = dict[str, tuple[Number, ...]]
 
 #: The outcomes under 三、本年度办理结果, in form order; their sum is （七）总计.
@@ -61,6 +66,19 @@ def render(figures: Figures) -> str:
     about = {"year": figures.year, "posts": _posts(figures.posts), "signer": figures.signer}
     signed = f"{figures.signed_on:%Y}年{figures.signed_on.month}月{figures.signed_on.day}日"
     return fill("report_2021.html", **disclosed, **counted, **totals, **about, **figures.text, signed=signed)
+
+
+def only(body: str, part: str) -> str:
+    """That part of a report's body."""
+    tables: list[str] = _TABLE.findall(body)
+    return {ALL: body, TABLES: "\n".join(tables), APPLICATIONS: tables[1]}[part]
+
+
+def without(body: str, part: str, instead: str) -> str:
+    """A report's body without that part; ``instead`` stands in its place, or where it is more than a table below."""
+    if part == APPLICATIONS:
+        return body.replace(only(body, part), instead)
+    return instead if part == ALL else f"{_TABLE.sub('', body)}\n{instead}"
 
 
 def _cells(values: Iterable[Number], span: int = 1) -> str:

@@ -17,7 +17,9 @@ from PIL import Image, ImageDraw, ImageFilter
 from crawler.reading import NotInstalled, read
 from crawler.reading.foreign import image, pdf
 from crawler.reading.numbers import read_number
-from crawler.reading.report import Report
+from crawler.reading.report import Cell, Report
+from crawler.sample_county.model import FOLDER, figures
+from crawler.sample_county.report import applications
 
 OCR = all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2"))
 needs_ocr = pytest.mark.skipif(not OCR, reason="pip install 'nianbao[ocr]'")
@@ -46,16 +48,26 @@ def scanned(*scans: Image.Image) -> bytes:
     return out.getvalue()
 
 
+def number(cell: Cell) -> float | None:
+    """The number that a cell seems to hold, certain or not."""
+    return read_number(cell.raw).cell.value
+
+
 def compared(report: Report, expected: dict[str, Any]) -> tuple[int, list[str]]:
     """How many cells of table 3 are recognised as they are, and which are wrong without a doubt."""
     right, wrong = 0, []
     for row, cells in expected["applications"].items():
         for column, value in cells.items():
             found = report.applications.get(row, {}).get(column)
-            right += found is not None and read_number(found.raw).cell.value == value
+            right += found is not None and number(found) == value
             if found is None or (found.certain and found.value != value):
                 wrong.append(f"{row}.{column}")
     return right, wrong
+
+
+@pytest.fixture(autouse=True)
+def switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NIANBAO_OCR")
 
 
 @needs_ocr
@@ -66,6 +78,22 @@ def test_a_bad_scan_of_a_table_over_two_pages(real_data: Path) -> None:
     assert right >= 172
     assert wrong == []
     assert {origin.format for origin in report.origins.values()} == {"scanned pdf"}
+
+
+@needs_ocr
+def test_a_clean_picture_of_a_table() -> None:
+    """The picture that an agency of the sample county shows in place of its table 3."""
+    made_of = applications(figures("370899102_2022.yaml"))
+    report = read((FOLDER / "pages" / "370899102_2022.png").read_bytes())
+    read_as = {row: [number(cell) for cell in cells.values()] for row, cells in report.applications.items()}
+    assert read_as == {row: list(values) for row, values in made_of.items()}
+    assert all(cell.certain or cell.value is None for row in report.applications.values() for cell in row.values())
+
+
+def test_recognition_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_OCR", "off")
+    with pytest.raises(NotInstalled, match="switched off"):
+        read((FOLDER / "pages" / "370899102_2022.png").read_bytes())
 
 
 def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from crawler.reading import read
 from crawler.reading.report import Report
 from crawler.sample_county.content import sites
-from crawler.sample_county.model import Article, Portal, figures, portals
+from crawler.sample_county.model import FOLDER, Article, Portal, figures, portals
 from crawler.sample_county.page import Page
 from crawler.sample_county.report import applications, proceedings
 
@@ -16,8 +16,10 @@ REPORTS = [
     for portal in portals()
     for view in portal.views()
     for article in (*view.articles, *view.shown)
-    if article.page.endswith(".yaml")
+    if article.page.endswith(".yaml") and not article.files
 ]
+#: Files in place of pages; the picture is read in ``tests/reading/test_recognition.py``.
+FILES = ("370899-office_2022.pdf", "370899-czj_2022.docx", "370899101_2022.xlsx")
 
 
 @pytest.fixture(params=REPORTS, ids=lambda pair: pair[1].page)
@@ -31,6 +33,19 @@ def case(request: pytest.FixtureRequest) -> tuple[Portal, Article, Report]:
 def test_the_figures(case: tuple[Portal, Article, Report]) -> None:
     _, article, report = case
     made_of, found = figures(article.page), report.to_dict()
+    tables = {
+        "disclosures": made_of.disclosures,
+        "applications": applications(made_of),
+        "proceedings": proceedings(made_of),
+    }
+    for table, rows in tables.items():
+        assert {row: tuple(cells.values()) for row, cells in found[table].items()} == rows
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_figures_of_a_file(name: str) -> None:
+    made_of = figures(f"{name.partition('.')[0]}.yaml")
+    found = read((FOLDER / "pages" / name).read_bytes()).to_dict()
     tables = {
         "disclosures": made_of.disclosures,
         "applications": applications(made_of),

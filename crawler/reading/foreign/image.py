@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from importlib.util import find_spec
 from io import BytesIO
@@ -18,6 +19,8 @@ from crawler.reading.foreign.typeset import Page, blocks_of
 #: Pixels across a page at 150 dpi; text is recognised best and fastest at that size.
 WIDTH = 1240
 _WIDEST = 1.6 * WIDTH
+#: Recognising a page takes ten seconds of computing, which a small machine may not have.
+SWITCH = "NIANBAO_OCR"
 INSTALL = "pip install 'nianbao[ocr]', then nianbao reread"
 
 
@@ -35,7 +38,9 @@ def read(data: bytes) -> Document:
 
 
 def require_recognition(what: str) -> None:
-    """Raise where the extra for recognising text is not installed."""
+    """Raise where the extra for recognising text is not installed, or switched off (``NIANBAO_OCR=off``)."""
+    if os.environ.get(SWITCH) == "off":
+        raise NotInstalled(f"{what}, and text recognition is switched off ({SWITCH}=off): {INSTALL}")
     if any(find_spec(name) is None for name in ("rapidocr", "onnxruntime", "cv2")):
         raise NotInstalled(f"{what}, which needs text recognition: {INSTALL}")
 

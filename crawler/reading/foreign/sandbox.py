@@ -66,4 +66,5 @@ def _run(kind: Kind, folder: Path) -> int:
 def _environment(folder: Path) -> dict[str, str]:
     """Nothing of ours but where programs are: no proxy, no secret, no home."""
     ours = {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": _ROOT, "PYTHONDONTWRITEBYTECODE": "1"}
-    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", **ours}
+    kept = {name: os.environ[name] for name in ("PATH", "NIANBAO_OCR") if name in os.environ}
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", **kept, **ours}
