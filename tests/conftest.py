@@ -6,11 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 #: Crawls of the sample county do not recognise its picture over and over; the tests of recognition switch it on.
 os.environ["NIANBAO_OCR"] = "off"
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How fast examples are made tells of the machine, not of the code.
+settings.register_profile("nianbao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("nianbao")
 
 
 @pytest.fixture(scope="session")
