@@ -39,7 +39,7 @@ def alerts_group() -> None:
 
 @contextmanager
 def _private(database: Path) -> Iterator[Database]:
-    with closing(open_private(database.with_name("private.db"), create=True)) as private:
+    with closing(open_private(database.with_name("private.db"))) as private:
         yield private
 
 

@@ -67,12 +67,17 @@ class _Mailbox:
         return "250 OK"
 
 
-@contextmanager
-def mail_server() -> Iterator[tuple[list[EmailMessage], int]]:
-    """The mails that came, and the port."""
-    mailbox = _Mailbox()
+def free_port() -> int:
+    """A port that nobody listens on just now."""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def mail_server(port: int = 0) -> Iterator[tuple[list[EmailMessage], int]]:
+    """The mails that came, and the port (0: any free one)."""
+    mailbox = _Mailbox()
+    port = port or free_port()
     controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:

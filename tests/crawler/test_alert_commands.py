@@ -66,6 +66,13 @@ def test_a_mute_needs_a_reason_and_ends(filled: Path) -> None:
     assert "muted" not in run("list", "--db", filled, NIANBAO_CLOCK="2023-02-06T00:00:00+08:00").output
 
 
+def test_where_nothing_was_watched_there_is_nothing_to_list(tmp_path: Path) -> None:
+    result = run("list", "--db", tmp_path / "nowhere.db")
+    assert result.exit_code == 2
+    assert "private.db does not exist" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_feed_is_atom_and_says_the_facts(filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "changes.xml"
     assert run("feed", "--db", filled, "--out", out).exit_code == 0

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from alert_county import SHIQIAO, County
 from filing_samples import at
-from sinks import WebhookSink, mail_server, mail_url, webhook
+from sinks import WebhookSink, free_port, mail_server, mail_url, webhook
 
 from crawler.monitor.alerts.announce import announce
 from crawler.monitor.alerts.channels import Target
@@ -62,6 +62,21 @@ def test_mail_bears_an_id_made_of_the_key(tmp_path: Path) -> None:
     assert mail["Subject"] == "【年报】青溪县石桥镇人民政府 2022年度：逾期未公布"
     assert mail.get_content_type() == "text/plain"
     assert "期限届满后已核查1次" in mail.get_content()
+
+
+def test_a_mail_server_that_is_down_for_an_hour_gets_everything_once(tmp_path: Path) -> None:
+    port, now = free_port(), at(2, 1)
+    with county_with(tmp_path, to=["mail"]) as county:
+        county.look_and_judge(now)
+        while now < at(2, 1, 10):
+            assert deliver(county.private, {"mail": mail_url(port)}, now) == {"failed": 3}
+            now = outbox.next_delivery_at(county.private) or now
+        with mail_server(port) as (mails, _):
+            assert deliver(county.private, {"mail": mail_url(port)}, now) == {"sent": 3}
+            assert outbox.next_delivery_at(county.private) is None
+        keys = {f"<{row['id']}" for row in outbox.deliveries(county.private)}
+    assert {mail["Message-ID"].partition("@")[0] for mail in mails} == keys
+    assert all(len(mail.get_all("Message-ID")) == 1 for mail in mails)
 
 
 def test_a_target_that_is_down_for_an_hour_gets_everything_once(tmp_path: Path, sink: WebhookSink) -> None:
