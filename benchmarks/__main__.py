@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("reading", "originals", "states", "browse")
+NAMES = ("reading", "files", "originals", "states", "browse")
 
 if __name__ == "__main__":
     unknown = set(sys.argv[1:]) - set(NAMES)
