@@ -157,3 +157,8 @@ def test_remarks_are_not_without_end() -> None:
     )
     assert isinstance(report, Report)
     assert len(report.remarks) <= 300
+
+
+def test_a_page_of_spanning_cells_is_refused() -> None:
+    with pytest.raises(TooLarge, match="span"):
+        read(b"<table><tr>" + b"<td colspan=60 rowspan=400>1" * 50_000)

@@ -8,6 +8,8 @@ from crawler.reading.errors import TooLarge
 
 #: Reports have some three thousand elements; long narrative pages with hundreds of links some ten thousand.
 MOST_TAGS = 400_000
+#: A report has some two hundred cells that span others; each may claim thousands of places in its grid.
+MOST_SPANS = 10_000
 #: Bytes without embedded images; ten times the longest page seen.
 LONGEST_MARKUP = 10_000_000
 #: A single element with more text than this in its start tag is no element.
@@ -36,6 +38,9 @@ def check_limits(text: bytes) -> None:
     tags = text.count(b"<")
     if tags > MOST_TAGS:
         raise TooLarge(f"the page has some {tags:,} elements, more than any report ({MOST_TAGS:,})")
+    spans = sum(map(text.count, (b"rowspan", b"ROWSPAN", b"colspan", b"COLSPAN")))
+    if spans > MOST_SPANS:
+        raise TooLarge(f"the page has {spans:,} cells that span others, more than any report ({MOST_SPANS:,})")
     if len(text) > _LONGEST_TAG and _LONG_TAG.search(text):
         raise TooLarge(f"the page has an element whose start tag is longer than {_LONGEST_TAG:,} bytes")
     tables = text.count(b"<table")
