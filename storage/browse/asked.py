@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any
 
@@ -20,6 +20,8 @@ class Asked:
     arguments: Mapping[str, str]
     named: Mapping[str, str]
     words: Words
+    #: What one answer asks for again and again, such as the counties.
+    remembered: dict[str, list[Row]] = field(default_factory=dict)
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...] = ()) -> list[Row]:
         """The rows of a query, as dicts."""

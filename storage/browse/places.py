@@ -54,7 +54,9 @@ class Place:
 
 def divisions(asked: Asked) -> list[dict[str, Any]]:
     """Every county: ``{"code", "name", "city", "province"}``."""
-    return asked.rows(_DIVISIONS)
+    if _DIVISIONS not in asked.remembered:
+        asked.remembered[_DIVISIONS] = asked.rows(_DIVISIONS)
+    return asked.remembered[_DIVISIONS]
 
 
 def place(asked: Asked) -> Place:
@@ -81,7 +83,9 @@ def choices(asked: Asked, chosen: Place) -> dict[str, Any]:
 
 def years(asked: Asked) -> list[int]:
     """The report years for which something is owed, newest first."""
-    return [row["year"] for row in asked.rows(_YEARS)]
+    if _YEARS not in asked.remembered:
+        asked.remembered[_YEARS] = asked.rows(_YEARS)
+    return [row["year"] for row in asked.remembered[_YEARS]]
 
 
 def _year(asked: Asked) -> int | None:
