@@ -40,7 +40,10 @@ _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":
 
 def encode(row: Row) -> Dict:
     """The row as SQLite keeps it; raises ``ValueError`` for a time without an offset."""
-    return {column: _encoded(value) for column, value in row.items()}
+    return {
+        column: value if value is None or (type(value) is str and value.isascii()) else _encoded(value)
+        for column, value in row.items()
+    }
 
 
 def decode(row: Row, json_columns: Iterable[str] = _JSON_COLUMNS) -> Dict:

@@ -63,6 +63,20 @@ _OF = {
 _OF_ALL = dict.fromkeys(_OF, "1")
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles: there are none among the facts, and over millions of them it takes a third of
+    the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def compute(
     registry: Registry, stored: Stored, now: datetime, divisions: Collection[str] | None = None
 ) -> list[dict[str, Any]]:
@@ -73,15 +87,15 @@ def compute(
     at a time.
     """
     ledger, now = Ledger(registry, stored, now), now.astimezone(SHANGHAI)
-    return [_row(ledger, agency_id, year, now) for agency_id, year in watched(registry, now, divisions)]
+    return [_row(ledger, agency_id, year, now) for agency_id, year in _watched(registry, now, divisions)]
 
 
+@uncollected()
 def collect(
     db: Database, registry: Registry, now: datetime, divisions: Collection[str] | None = None
 ) -> list[dict[str, Any]]:
     """:func:`compute` on what the database holds."""
-    with _uncollected():
-        return compute(registry, stored_in(db, divisions), now, divisions)
+    return compute(registry, stored_in(db, divisions), now, divisions)
 
 
 def unfound(
@@ -101,20 +115,6 @@ def unfound(
         yield {**judged[alike], "agency_id": agency_id}
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: there are none among the facts, and over millions of them it takes a third of
-    the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def stored_in(db: Database, divisions: Collection[str] | None = None) -> Stored:
     """The rows filings rest on, all at once: asking for each filing by itself would take hours for a province."""
     only, codes = (_OF_ALL, None) if divisions is None else (_OF, [json.dumps(sorted(divisions))])
@@ -122,7 +122,7 @@ def stored_in(db: Database, divisions: Collection[str] | None = None) -> Stored:
     return Stored(*(db.query(sql.format(**only), codes) for sql in queries))
 
 
-def watched(registry: Registry, now: datetime, divisions: Collection[str] | None = None) -> Iterator[tuple[str, int]]:
+def _watched(registry: Registry, now: datetime, divisions: Collection[str] | None = None) -> Iterator[tuple[str, int]]:
     """Agency and report year of all that is watched at that time."""
     newest = now.astimezone(SHANGHAI).year - 1
     agencies = registry.agencies if divisions is None else _agencies_of(registry, divisions)

@@ -25,12 +25,13 @@ from sqlite_utils import Database
 
 from crawler.clock import SHANGHAI
 from crawler.monitor.deadlines import due
-from crawler.monitor.filings import collect, unfound, watched
+from crawler.monitor.filings import collect, uncollected, unfound
 from crawler.monitor.ledger import Stored
 from crawler.monitor.look_quality import CLEAN_OUTCOMES
 from crawler.registry import Registry
 from storage import judged
 from storage.database import file_of, open_database
+from storage.rows import encode
 from storage.writes import save_filings
 
 Filing = dict[str, Any]
@@ -39,6 +40,8 @@ Filing = dict[str, Any]
 _PARALLEL_FROM = 400
 _AT_A_TIME = 200
 _PROCESSES = 2
+#: No grace is so long that the deadline of an earlier report year is still to come.
+_OPEN_YEARS = 3
 #: All that decides what facts mean: filings judged by another program do not stand.
 _PROGRAM = (Path(__file__).parent, Path(__file__).parents[1] / "registry")
 
@@ -52,6 +55,7 @@ class _Outdated:
     rows: dict[str, dict[str, Any]]
 
 
+@uncollected()
 def judge(db: Database, registry: Registry, moment: datetime) -> list[dict[str, Any]]:
     """Bring the stored state of every filing up to ``moment``; returns what changed (see ``save_filings``).
 
@@ -98,19 +102,19 @@ def _stands(row: dict[str, Any], moment: datetime) -> bool:
 def _standing(db: Database, registry: Registry, moment: datetime, outdated: _Outdated) -> Iterator[dict[str, Any]]:
     """What is recorded of the judged counties: nothing, if some fact is later than ``moment`` and will count then."""
     if judged.newest_fact(db) <= moment.astimezone(SHANGHAI).isoformat():
+        looked_at = set(outdated.looked_at)
         for code, row in outdated.rows.items():
-            until = _next_moment(registry, code, moment)
+            until = row["stands_until"] if code in looked_at else _next_moment(registry, code, moment)
             yield {**row, "judged_at": moment.astimezone(SHANGHAI), "stands_until": until, "basis": _program()}
 
 
 def _next_moment(registry: Registry, code: str, moment: datetime) -> datetime:
     """When time alone changes a filing of a county: a deadline ends, or the year whose reports are watched."""
     county = registry.divisions[code]
-    kinds = {agency.id: agency.kind for agency in county.agencies}
-    owed = {(kinds[agency_id], year) for agency_id, year in watched(registry, moment, [code])}
-    ends = (due(kind, year, code, county.deadlines).ends_at for kind, year in owed)
-    new_year = datetime(moment.astimezone(SHANGHAI).year + 1, 1, 1, tzinfo=SHANGHAI)
-    return min([new_year, *(at for at in ends if at > moment)])
+    this_year = moment.astimezone(SHANGHAI).year
+    kinds, years = {agency.kind for agency in county.agencies}, range(this_year - _OPEN_YEARS, this_year)
+    ends = (due(kind, year, code, county.deadlines).ends_at for kind in kinds for year in years)
+    return min([datetime(this_year + 1, 1, 1, tzinfo=SHANGHAI), *(at for at in ends if at > moment)])
 
 
 @cache
@@ -162,7 +166,8 @@ def _set_worker(worker: _Worker) -> None:
     _workers[:] = [worker]
 
 
+@uncollected()
 def _of_counties(codes: Sequence[str]) -> list[Filing]:
     [worker] = _workers
     with closing(open_database(worker.database, read_only=True)) as db:
-        return collect(db, worker.registry, worker.moment, codes)
+        return [encode(row) for row in collect(db, worker.registry, worker.moment, codes)]

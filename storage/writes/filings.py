@@ -10,6 +10,8 @@ from sqlite_utils import Database
 from storage.database import transaction
 from storage.rows import Dict, Row, decode, encode, insert
 
+#: The columns that hold JSON.
+_JSON = ("flags",)
 _OF = "report_year = ? AND agency_id IN (SELECT value FROM json_each(?))"
 
 
@@ -42,8 +44,8 @@ def save_filings(
         {
             "agency_id": agency,
             "report_year": report_year,
-            "before": decode(before[agency]) if agency in before else None,
-            "after": decode(after[agency]) if agency in after else None,
+            "before": decode(before[agency], _JSON) if agency in before else None,
+            "after": decode(after[agency], _JSON) if agency in after else None,
         }
         for agency in changed
     ]

@@ -144,6 +144,23 @@ def test_a_county_of_which_nothing_was_written_is_not_judged_again(template: Pat
         assert stored(db) == from_scratch(db, at(2, 9))
 
 
+def test_a_withdrawn_report_that_is_back_stands_again(template: Path) -> None:
+    everything = set(range(len(LINKS)))
+    with opened(template) as db:
+        happen(db, at(1, 20), "look", HUB, True, everything)
+        happen(db, at(1, 20), "read", 2)
+        for day in (1, 2, 12):
+            happen(db, at(2, day), "look", HUB, True, everything - {2})
+        happen(db, at(2, 13), "gone", 2)
+        judge(db, CARDS, at(2, 14))
+        state = "SELECT state FROM filings WHERE agency_id = ? AND report_year = 2022"
+        assert list(db.query(state, [TAIPING])) == [{"state": "withdrawn"}]
+        happen(db, at(2, 15), "look", HUB, True, everything)
+        judge(db, CARDS, at(2, 16))
+        assert list(db.query(state, [TAIPING])) == [{"state": "on_time"}]
+        assert stored(db) == from_scratch(db, at(2, 16))
+
+
 def test_counties_in_two_processes(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.monitor.judging._PARALLEL_FROM", 1)
     with opened(template) as db:
