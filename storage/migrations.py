@@ -301,7 +301,6 @@ CREATE TABLE _filing_counts (
     report_year INTEGER NOT NULL, province TEXT NOT NULL, what TEXT NOT NULL, key TEXT NOT NULL,
     filings INTEGER NOT NULL, PRIMARY KEY (report_year, what, province, key)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX filings_by_lateness ON filings (report_year, days_late);
 CREATE INDEX filings_by_version ON filings (version_id);
 """
 _COUNTED = {"state": "state", "due": "due_on", "day": "coalesce(claimed_on, substr(first_seen_at, 1, 10))"}
