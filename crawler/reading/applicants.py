@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crawler.reading.columns import Columns, Stand, columns_of
@@ -35,6 +35,7 @@ class ApplicantColumns:
         self._heads: list[Row] = []
         self._heads_waiting = False
         self._header: Columns | None = None
+        self._contradicts_itself = False
         self._stands: dict[_Shape, Stand] = {}
         self._spans = False
         self._steady = True
@@ -61,6 +62,7 @@ class ApplicantColumns:
             # A piece of a broken header, not a table with fewer columns.
             self.keys, columns = APPLICANT_KEYS, None
         self._header = columns if heads or not rows else None
+        self._contradicts_itself = bool(heads) and columns is None
 
     def _shape(self, line: Line) -> _Shape:
         return _Shape(self._spans, line.row[line.at].column, 0 if self._spans else line.row[-1].column + 1)
@@ -71,31 +73,41 @@ class ApplicantColumns:
         return own.columns or self._elsewhere(line)
 
     def _elsewhere(self, line: Line) -> Columns | None:
-        """Where rows of this shape never are full: the columns on which the header and all other rows agree."""
+        """Where rows of this shape never are full: the columns on which the header and all other rows agree.
+
+        Full rows of another width tell none, but where they contradict the header it tells none either.
+        """
         shape = self._shape(line)
         alike = [stand for each, stand in self._stands.items() if _alike(each, shape)]
         told = {stand.columns for stand in alike if stand.columns}
         if self._header and (shape.spans or shape.width > self._header[-1]):
-            told.add(self._header)
+            told.update([self._header, *self._full(shape)])
         columns = told.pop() if len(told) == 1 else None
+        alike = [stand for each, stand in self._stands.items() if each.spans == shape.spans]
         return columns if columns and all(stand.within(columns) for stand in alike) else None
+
+    def _full(self, shape: _Shape) -> Iterator[Columns]:
+        """Where the full rows of the same kind of grid stand, whatever their width."""
+        return (stand.columns for each, stand in self._stands.items() if each.spans == shape.spans and stand.columns)
 
     def doubtful(self, line: Line) -> bool:
         """Whether a row that is not blank, nor full from its first cell on, may stand under other columns."""
         filled = columns_of(box for box in line.cells if box.text)
         if self.ordered or not filled or (len(filled) >= len(self.keys) and line.cells[0].text):
             return False
-        columns = self.of(line)
+        columns, stand = self.of(line), self._stands[self._shape(line)]
         if columns and filled == (columns[-1],) == columns_of(line.row[-1:]):
-            return False  # A sum alone at the right edge.
+            # A sum alone at the right edge; if not even a full row tells where that is, in a row of all its cells.
+            return self._spans and stand.columns is None and len(_own(line)) != len(self.keys)
         if columns is None or columns[0] <= line.row[line.at].column:
             return True
-        stand = self._stands[self._shape(line)]
         beyond = self._spans and stand.columns is None and line.row[-1].column > columns[-1]
         if beyond or not stand.agrees(columns, line.cells):
             return True
         if stand.full.total() == 1 and self._header not in (None, columns):
             return True  # Blank first and a surplus last would look the same.
+        if not self._spans and (self._contradicts_itself or self._header not in (None, columns)):
+            return True
         # Without spans a row that lost a cell of its label side moves left: then its sum stands under another heading.
         return not self._spans and columns[-1] not in filled
 

@@ -70,7 +70,7 @@ class Filling:
     def _aligned(self, entry: Entry, count: int) -> Aligned:
         columns = entry.columns if entry.columns and len(entry.columns) == count else None
         aligned = align(entry.cells, count, columns, ordered=entry.ordered, summed=self.table == "applications")
-        if entry.doubtful:
+        if entry.doubtful and not _adds_up(entry, aligned.texts):
             return aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
         return aligned
 
@@ -115,6 +115,15 @@ def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:
         zero = reading.cell.value == 0
         return Reading(reading.cell if zero else Cell(None, reading.cell.raw, certain=False), RemarkKind.MERGED_CELLS)
     return reading
+
+
+def _adds_up(entry: Entry, texts: Sequence[str | None]) -> bool:
+    """Whether a row of table 3 prints all its values, the last the sum of the others: then they are in place."""
+    if entry.table != "applications" or not entry.keys or entry.keys[-1] != "total":
+        return False
+    numbers = [read_number(text or "").cell.value for text in texts]
+    values = [number for number in numbers if number is not None]
+    return len(values) == len(entry.keys) and sum(values[:-1]) == values[-1]
 
 
 def _kind(entry: Entry, column: str) -> Kind:

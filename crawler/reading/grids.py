@@ -56,7 +56,7 @@ class GridReader:
             self._measures = measures_of(line.row)
         elif line.role is Role.RESULTS:
             if self._proceedings.routes_as_rows and (route := route_of(line.row)) and len(line.row) > len(RESULT_KEYS):
-                self._route(route, line.row[1:], spans=spans)
+                self._route(*route, spans=spans)
             else:
                 self._proceedings.add(line.row)
 
@@ -97,7 +97,7 @@ class GridReader:
         """A row without a label of its own: the values of table 4, or figures that cannot be placed."""
         route = route_of(line.row)
         if route and self._proceedings.routes_as_rows:
-            self._route(route, line.row[1:], spans=spans)
+            self._route(*route, spans=spans)
         elif self._proceedings.waiting and line.role is Role.OTHER and (cells := _values_only(line.row)):
             self._proceedings_row(cells, spans=spans)
         elif self.entries and any(box.text.isdigit() for box in line.row) and not line.row[0].text.isdigit():

@@ -19,7 +19,12 @@ PROCEEDING_KEYS = tuple(f"{route}.{result}" for route in ROUTE_KEYS for result i
 
 #: A heading over those of the next row.
 _ABOVE = "above"
+_ALL_APPLICANTS = "申请人情况"
+#: The applicants that stand beside 法人或其他组织, not below it.
+_BESIDE = ("natural_person", "total")
 _FEWEST_APPLICANTS = 3
+#: The header has three rows, and may be printed again at every page break.
+_MOST_HEADER_ROWS = 30
 _IN_YUAN = ("单位：元", "单位:元", "（元）", "(元)")
 
 
@@ -52,14 +57,32 @@ def applicant_columns(rows: Sequence[Row]) -> tuple[tuple[str, ...], Columns | N
     each other move columns, not words. A header that leaves the order open (pieces of a broken one) tells nothing: then
     the form's holds.
     """
-    named = [[(box.column, key) for box in row if box.rowspan and (key := _applicant(box.text))] for row in rows]
-    heads = _nested([row for row in named if row])
+    if len(rows) > _MOST_HEADER_ROWS:
+        return APPLICANT_KEYS, None
+    named = [tuple([(box.column, key) for box in row if box.rowspan and (key := _applicant(box.text))]) for row in rows]
+    heads = _nested([list(row) for row in dict.fromkeys(named) if row])  # A header printed again says nothing new.
     found = {key: column for column, key in reversed(heads)}
     printed = tuple(dict.fromkeys(key for _, key in heads))
     if len(printed) < _FEWEST_APPLICANTS or _ABOVE in printed:
         return APPLICANT_KEYS, None
     columns = tuple(found[key] for key in printed)
     return printed, columns if columns == tuple(sorted(set(columns))) else None
+
+
+def applicants_in_line(words: Sequence[str]) -> tuple[str, ...] | None:
+    """The applicants of a header printed one heading after the other; ``None`` where that leaves their order open.
+
+    What stands beside 法人或其他组织 (自然人, 总计) is printed before what stands below it.
+    """
+    heads = [key for word in words if bare(word) != _ALL_APPLICANTS and (key := _applicant(word))]
+    if sorted({*heads} - {_ABOVE}) != sorted(APPLICANT_KEYS) or len(heads) != len({*heads}):
+        return None
+    if _ABOVE not in heads:
+        return tuple(heads)
+    above = heads.index(_ABOVE)
+    below = heads[above + 1 :]
+    beside = [key for key in below if key in _BESIDE]
+    return (*heads[:above], *(key for key in below if key not in _BESIDE), *beside)
 
 
 _Heads = list[tuple[int, str]]
@@ -80,7 +103,7 @@ def _nested(rows: Sequence[_Heads]) -> _Heads:
 def _applicant(text: str) -> str:
     """The applicant that a heading names, ``_ABOVE`` for one over several, ``""`` for any other."""
     word = bare(text)
-    return _ABOVE if word in ("申请人情况", "法人或其他组织") else APPLICANT_HEADS.get(word, "")
+    return _ABOVE if word in (_ALL_APPLICANTS, "法人或其他组织") else APPLICANT_HEADS.get(word, "")
 
 
 @dataclass(slots=True)

@@ -45,8 +45,11 @@ class Line(NamedTuple):
 
     @property
     def cells(self) -> Row:
-        """The boxes to the right of the label."""
-        return self.row[self.at + 1 :]
+        """The boxes to the right of the label, but for names of groups that reach down from above."""
+        cells = self.row[self.at + 1 :]
+        if all(box.rowspan for box in cells):
+            return cells
+        return tuple([box for box in cells if box.rowspan or not box.text or looks_like_value(box.text)])
 
 
 #: How many boxes a label side has at most: ordinal, group, sub-group and label, each with a cell of padding.
@@ -97,7 +100,7 @@ def _split(line: Line) -> Iterator[Line]:
 
 def _second_label(line: Line) -> int:
     valued = False
-    for index, box in enumerate(line.cells, start=line.at + 1):
+    for index, box in enumerate(line.row[line.at + 1 :], start=line.at + 1):
         if box.text.isdigit():
             valued = True
         elif valued and box.text and (match := exact_row(box.text)) and match.key != _GROUP.key:
@@ -163,6 +166,7 @@ def _has_value(row: Row) -> bool:
     return any(looks_like_value(box.text) for box in row)
 
 
-def route_of(row: Row) -> str | None:
-    """The route that heads a row of table 4, where a site prints the routes as rows."""
-    return next((key for box in row[:2] if (key := ROUTE_HEADS.get(bare(box.text)))), None)
+def route_of(row: Row) -> tuple[str, Row] | None:
+    """The route that heads a row of table 4, where a site prints the routes as rows, and the cells behind it."""
+    heads = ((ROUTE_HEADS.get(bare(box.text)), row[at:]) for at, box in enumerate(row[:2], start=1))
+    return next(((key, cells) for key, cells in heads if key), None)

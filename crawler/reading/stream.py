@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from crawler.reading.document import Box, Row, Stream, row_of
 from crawler.reading.entries import Entry
-from crawler.reading.heads import APPLICANT_KEYS, RESULT_KEYS, Measure, ProceedingHeads, has_lost_heads
+from crawler.reading.heads import (
+    APPLICANT_KEYS,
+    RESULT_KEYS,
+    Measure,
+    ProceedingHeads,
+    applicants_in_line,
+    has_lost_heads,
+)
 from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, MEASURES, RESULT_HEADS, ROUTE_HEADS, bare
 from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, tokens, words_of
 
@@ -31,6 +38,7 @@ class StreamReader:
         self._heads = ProceedingHeads()
         self._header = ""
         self._named: list[str] = []
+        self._applicants: tuple[str, ...] | None = None
         self._headers = 0
         self._numbered = False
 
@@ -48,16 +56,16 @@ class StreamReader:
         self._header = ""
 
     def settled(self) -> list[Entry]:
-        """All rows. Where some of table 3 print too many values and others too few, a full one may be so by chance.
+        """All rows. Where rows of table 3 differ in length, blank cells are lost, and a full one may be so by chance.
 
         The running number of the next row looks like one more value: with it, only rows with all values are certain.
         """
         if self._numbered:
-            return [entry._replace(doubtful=not _is_full(entry)) for entry in self.entries]
-        counts = [len(entry.cells) for entry in self.entries if entry.table == "applications" and not entry.blank]
-        if not counts or min(counts) >= len(APPLICANT_KEYS) or max(counts) <= len(APPLICANT_KEYS):
+            return [entry._replace(doubtful=entry.doubtful or not _is_full(entry)) for entry in self.entries]
+        counts = {len(entry.cells) for entry in self.entries if entry.table == "applications" and not entry.blank}
+        if len(counts) <= 1:
             return self.entries
-        return [entry._replace(doubtful=entry.table == "applications" and not entry.blank) for entry in self.entries]
+        return [entry._replace(doubtful=entry.doubtful or entry.table == "applications") for entry in self.entries]
 
     def _take_words(self, *, values_follow: bool) -> None:
         """Take the words gathered since the last value; they may name several rows, all but the last one blank."""
@@ -82,9 +90,14 @@ class StreamReader:
         elif word.row is None or (word.text in _AMBIGUOUS and self._in_header(word.text)):
             self._take_heading(word.text)
         else:
-            self._close()
-            self._header = ""
+            self._end_header()
             self._row = word
+
+    def _end_header(self) -> None:
+        self._close()
+        if self._header == "applicants":
+            self._applicants = applicants_in_line(self._named)
+        self._header = ""
 
     def _in_header(self, word: str) -> bool:
         """A header of table 3 names each applicant once; what comes again names a row."""
@@ -148,8 +161,9 @@ class StreamReader:
                 _boxes(values),
                 word.text,
                 word.variant,
-                keys=APPLICANT_KEYS if applications else (),
+                keys=(self._applicants or APPLICANT_KEYS) if applications else (),
                 measures=() if applications else tuple(self._measures),
+                doubtful=applications and self._applicants is None and bool(values),
                 header=self._headers,
             )
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -55,7 +55,6 @@ def in_chinese(column: str, key: str | None) -> str | None:
     return label.zh if label else key
 
 
-@lru_cache(maxsize=1024)
-def by_word(column: str, word: Hashable) -> Label | None:
+def by_word(column: str, word: object) -> Label | None:
     """The label whose key or word, in either language, is ``word``."""
     return next((label for label in labels(column).values() if word in (label.key, label.zh, label.en)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from layouts import APPLICANTS, RESULTS, Cell, Rows, padded_true
@@ -67,7 +67,7 @@ def ordinals_in_own_cells(rows: Rows, rng: random.Random) -> Rows:
     """「一、」 and its label in two cells."""
     parted = []
     for row in rows:
-        label = row[0]
+        label = row[0] if row else Cell("")
         if is_full(row) and label.colspan == 3 and "、" in label.text:
             ordinal, _, rest = label.text.partition("、")
             parted.append([Cell(f"{ordinal}、"), Cell(rest, 2), *row[1:]])
@@ -196,12 +196,22 @@ def moved_right(rows: Rows, rng: random.Random) -> Rows:
 
 
 def sum_first(rows: Rows, rng: random.Random) -> Rows:
-    """总计 before the applicants it adds up."""
+    """总计 before the applicants it adds up, in every header of table 3."""
     if not any(is_full(row) for row in rows):
         return rows
-    top, outer, inner, *rest = rows
-    body = [[*labels_of(row), row[-1], *values_of(row)[:-1]] if is_full(row) else row for row in rest]
-    return [top, [outer[-1], *outer[:-1]], inner, *body]
+    return [_sum_moved(row) for row in rows]
+
+
+def _sum_moved(row: list[Cell]) -> list[Cell]:
+    if is_full(row):
+        return [*labels_of(row), row[-1], *values_of(row)[:-1]]
+    texts = [cell.text.replace(" ", "") for cell in row]
+    if "商业企业" in texts and not texts[-1] and "自然人" not in texts:
+        return [row[-1], *row[:-1]]  # Blank where the sum's heading reaches down.
+    if "自然人" not in texts or "总计" not in texts:
+        return row
+    at, total = texts.index("自然人"), texts.index("总计")
+    return [*row[:at], row[total], *row[at:total], *row[total + 1 :]]
 
 
 LOSSLESS: dict[str, Damage] = {
@@ -322,3 +332,9 @@ LOSSY: dict[str, Damage] = {
         wrong_rowspans,
     )
 }
+
+
+def in_turn(names: Iterable[str]) -> tuple[Damage, ...]:
+    """The damages of those names, in the order in which they happen: a table is laid out before it loses anything."""
+    known = {**LOSSLESS, **LOSSY}
+    return tuple([known[name] for name in sorted(names, key=list(known).index)])

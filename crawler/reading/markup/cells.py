@@ -17,7 +17,8 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 #: An image in a cell may be a figure: the cell is not blank.
 IMAGE = "[图片]"
 
-_WIDEST, _HIGHEST = 60, 400
+#: All statutory tables in one have some seventy rows; what claims to reach further is cut there.
+_WIDEST, _HIGHEST = 60, 100
 #: The forms have at most fifteen columns of values; what stands further right is none of theirs.
 _MOST_COLUMNS = 200
 #: Longer cells hold running text: the table only lays out the page.
