@@ -39,6 +39,8 @@ class Memory:
         self._crawler = crawler
         self._now = now(crawler.settings[CLOCK_SETTING])
         self._trusted_for = timedelta(days=crawler.settings.getint("NIANBAO_FULL_LOOK_DAYS"))
+        # Before the first look of this crawl, which tells links by their titles alone.
+        self._waiting = [row for card in self._spider.portals for row in pending_listings(self._db, card.portal)]
         known = [row for card in self._spider.portals for row in settled_listings(self._db, card.portal)]
         self._due = [row for row in known if is_due(row, self._now)]
         self._validators_of = {row["url"]: _validators(row) for row in self._due}
@@ -108,8 +110,11 @@ class Memory:
         return self._now - seen <= self._trusted_for and not any(seen < end <= self._now for end in _ends(self._now))
 
     def _pending(self, look: Observation) -> Iterator[ListingRow]:
-        for row in pending_listings(self._db, look.portal_id) if look.outcome is Outcome.NOT_MODIFIED else ():
-            if row["channel_id"] == look.channel_id:
+        """Also what a person said to be a report, whatever its title says."""
+        shown = {row.url for row in look.rows}
+        for row in self._waiting:
+            there = look.outcome is Outcome.NOT_MODIFIED or row["url"] in shown
+            if row["channel_id"] == look.channel_id and there:
                 yield _listing_row(row)
 
     def _unseen(self, look: Observation) -> Iterator[ListingRow]:

@@ -71,8 +71,9 @@ def crawl(
     looked_at = [card for card in registry.portals.values() if portals is None or card.portal in portals]
     with closing(open_database(database)) as db, closing(open_originals(database.with_name("originals.db"))) as kept:
         complete(db, Originals(kept), registry)
-        settle(db, registry)
-        recheck(db, registry, divisions=sorted({card.county for card in looked_at}))
+        counties = sorted({card.county for card in looked_at})
+        settle(db, registry, counties=None if portals is None else counties)
+        recheck(db, registry, divisions=counties)
         judge(db, registry, now(clock))
     return summary
 

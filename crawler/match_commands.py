@@ -14,7 +14,7 @@ from crawler.clock import now
 from crawler.files import new_file
 from crawler.match_files import as_text, read_answers
 from crawler.options import clock, database_option, output
-from crawler.summary import print_answers, print_waiting
+from crawler.summary import print_answers, print_left_out, print_waiting
 
 Command = Callable[..., None]
 
@@ -43,8 +43,9 @@ def said_options(command: Command) -> Command:
 @database_option
 @click.option("--portal", metavar="ID", help="Only this portal.")
 @click.option("--answered", is_flag=True, help="What was answered, in place of what waits.")
+@click.option("--left-out", "left_out", is_flag=True, help="What titles say to be no reports, in place of what waits.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array.")
-def list_command(database: Path, portal: str | None, answered: bool, as_json: bool) -> None:
+def list_command(database: Path, portal: str | None, answered: bool, left_out: bool, as_json: bool) -> None:
     """Print what waits for a person: why, where it is, and whom it may mean, with scores.
 
     A score of 1 is a name that fits exactly; below that it is only likeness.
@@ -52,11 +53,18 @@ def list_command(database: Path, portal: str | None, answered: bool, as_json: bo
     \b
     Example: nianbao match list --portal 430623
     """
-    rows = match_jobs.answers(database) if answered else match_jobs.waiting(database, portal)
+    if answered and left_out:
+        raise click.UsageError("give --answered or --left-out, not both")
+    if answered:
+        rows, show = match_jobs.answers(database), print_answers
+    elif left_out:
+        rows, show = match_jobs.left_out(database, portal), print_left_out
+    else:
+        rows, show = match_jobs.waiting(database, portal), print_waiting
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
-        (print_answers if answered else print_waiting)(output(), rows)
+        show(output(), rows)
 
 
 @match_group.command("set")
@@ -68,7 +76,8 @@ def list_command(database: Path, portal: str | None, answered: bool, as_json: bo
 def set_command(page: str, agency: str | None, not_a_report: bool, year: int | None, **said: Any) -> None:
     """Say whose report a page is, or that it is none; its filing is judged at once.
 
-    ID: as in nianbao match list, or the beginning of it. AGENCY: its id, or a name that only one agency bears.
+    ID: as in nianbao match list, also with --left-out, or the beginning of it. AGENCY: its id, or a name that only one
+    agency bears; it is one of the county whose portal lists the page.
 
     \b
     Examples: nianbao match set 9a9b3608 430623113 --because "the page names the town in its text"
@@ -78,7 +87,7 @@ def set_command(page: str, agency: str | None, not_a_report: bool, year: int | N
         raise click.UsageError("give an agency, or --not-a-report and no year")
     done = match_jobs.answer(said.pop("database"), page, agency=agency, year=year, matched_at=now(clock()), **said)
     what = f"{done['agency_id']} {done['report_year']}" if agency else "no report"
-    waits = "" if done["sha256"] else "; its page has not come, so the filing still waits for that"
+    waits = "" if done["sha256"] else "; its page has not come: the next crawl asks for it, the filing waits until then"
     click.echo(f"{done['title']}: {what}{waits if agency else ''}")
 
 

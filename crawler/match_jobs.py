@@ -14,8 +14,8 @@ from crawler.jobs import JobError, agency_named, judge
 from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
 from crawler.reread import recover
-from crawler.settle import settle
-from storage import queries
+from crawler.settle import bare, settle
+from storage import ids, queries
 from storage.database import open_database, open_originals
 from storage.originals import Originals
 from storage.writes import save_match
@@ -31,6 +31,12 @@ def waiting(database: Path, portal: str | None = None) -> list[Row]:
         return [row for row in queries.unmatched(db) if portal in (None, row["channel_id"].partition("/")[0])]
 
 
+def left_out(database: Path, portal: str | None = None) -> list[Row]:
+    """The links that their titles say to be no reports, by list, each with its ``id`` and why."""
+    with closing(open_database(database, read_only=True)) as db:
+        return [row for row in _left_out(db).values() if portal in (None, row["channel_id"].partition("/")[0])]
+
+
 def answers(database: Path) -> list[Row]:
     """What was said and holds, with the name of the agency."""
     with closing(open_database(database, read_only=True)) as db:
@@ -43,8 +49,9 @@ def answers(database: Path) -> list[Row]:
 def answer(database: Path, page: str, *, agency: str | None, year: int | None, because: str, **said: Any) -> Row:
     """Keep that a page is this agency's report (``None``: that it is no report); returns what was kept.
 
-    ``page``: the id of one that waits or was answered before, or the beginning of it. Without ``year`` it is the one
-    that page and list agree on. ``said``: ``reviewer``, ``matched_at``. Raises ``JobError``.
+    ``page``: the id of one that waits, was answered before or was left out by its title, or the beginning of it.
+    Without ``year`` it is the one that page and list agree on. ``said``: ``reviewer``, ``matched_at``. Raises
+    ``JobError``.
     """
     if not because.strip():
         raise JobError("an answer needs its reason: --because is empty")
@@ -55,6 +62,7 @@ def answer(database: Path, page: str, *, agency: str | None, year: int | None, b
         row |= {"verdict": "not_a_report", "agency_id": None, "report_year": None}
         if agency is not None:
             agency_id = agency_named(registry, agency)
+            _require_its_county(db, registry, about["url"], agency_id)
             row |= {"verdict": "report", "agency_id": agency_id, "report_year": year or _agreed_year(about)}
         save_match(db, row)
         _apply(db, database, registry, [row["url"]], said["matched_at"])
@@ -73,13 +81,20 @@ def forget(database: Path, page: str, *, because: str, **said: Any) -> Row:
 
 
 def take_over(database: Path, rows: Iterable[Mapping[str, Any]], moment: datetime) -> int:
-    """Keep answers from another database and apply them; returns how many were new."""
+    """Keep answers from another database and apply them; returns how many were new.
+
+    One that names an agency that is not in this database waits for its card. Raises ``JobError`` for one of another
+    county than its page.
+    """
     with closing(open_database(database)) as db:
-        before = queries.counts(db)["matches"]
+        before, registry = queries.counts(db)["matches"], from_rows(queries.registry(db))
         answered = list(rows)
         for row in answered:
+            if row["agency_id"] in registry.agencies:
+                _require_its_county(db, registry, row["url"], row["agency_id"])
+        for row in answered:
             save_match(db, row)
-        _apply(db, database, from_rows(queries.registry(db)), [row["url"] for row in answered], moment)
+        _apply(db, database, registry, [row["url"] for row in answered], moment)
         return queries.counts(db)["matches"] - before
 
 
@@ -96,11 +111,32 @@ def _apply(db: Database, database: Path, registry: Registry, urls: Iterable[str]
     judge(db, registry, moment)
 
 
+def _require_its_county(db: Database, registry: Registry, url: str, agency_id: str) -> None:
+    """An agency publishes on the portals of its own county; what names one elsewhere is a slip, or not its report."""
+    own = registry.county_of(agency_id)
+    channels = [registry.channels[each] for each in queries.channels_listing(db, url) if each in registry.channels]
+    counties = {registry.portals[channel.portal_id].county for channel in channels}
+    if counties and own.county not in counties:
+        names = ", ".join(f"{each} {registry.divisions[each].name}" for each in sorted(counties))
+        told = f"{agency_id} {registry.agencies[agency_id].name} belongs to {own.county} {own.name}"
+        raise JobError(f"{told}, and the page is listed by a portal of {names}: name an agency of that county")
+
+
+def _left_out(db: Database) -> dict[str, Row]:
+    """The links left out by their titles, by the id of their page, as :func:`_page` needs them."""
+    found: dict[str, Row] = {}
+    for row in queries.left_out(db):
+        title = bare(row["listed_title"])
+        page_id = ids.page_id(row["url"], title)
+        found.setdefault(page_id, {**row, "id": page_id, "title": title, "listed_title": title, "sha256": None})
+    return found
+
+
 def _page(db: Database, wanted: str) -> Row:
     """The page that is meant, with what was known of it when it waited."""
-    pages = {row["page_id"]: row for row in queries.last_matches(db)} | {
-        row["id"]: row for row in queries.unmatched(db)
-    }
+    pages: dict[str, Row] = _left_out(db)
+    pages |= {row["page_id"]: row for row in queries.last_matches(db)}
+    pages |= {row["id"]: row for row in queries.unmatched(db)}
     return pages[_one(list(pages), wanted, "waits for an answer", "nianbao match list")]
 
 

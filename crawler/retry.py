@@ -6,9 +6,13 @@ import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.items import Outcome
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 def retry_after(header: str, now: datetime) -> float:
     """The seconds a ``Retry-After`` header asks for: a number or an HTTP date; 0 where it says nothing."""
-    if header.strip().isdigit():
+    if header.strip().isdecimal():
         return float(header)
     try:
         return max((parsedate_to_datetime(header) - now).total_seconds(), 0)
@@ -25,22 +29,38 @@ def retry_after(header: str, now: datetime) -> float:
         return 0.0
 
 
+class LeftAlone(IgnoreRequest):
+    """A request to a host that wants none for longer than a crawl waits."""
+
+    outcome = Outcome.REFUSED
+
+
 class PatientRetry(RetryMiddleware):
     """Scrapy's retries, each after a pause of the host that doubles, or that ``Retry-After`` names.
 
-    A host that asks for more than ``NIANBAO_RETRY_LONGEST`` seconds is left alone: its answer is the outcome.
+    A host that asks for more than ``NIANBAO_RETRY_LONGEST`` seconds is left alone for the rest of the run: its answer
+    is the outcome, and nothing else is asked of it.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
         self._base = settings.getfloat("NIANBAO_RETRY_BASE")
         self._longest = settings.getfloat("NIANBAO_RETRY_LONGEST")
+        self._left_alone: dict[str, float] = {}
+
+    def process_request(self, request: Request) -> None:
+        """Let nothing more go to a host that is left alone; raises ``LeftAlone``."""
+        if asked := self._left_alone.get(_host(request)):
+            raise LeftAlone(
+                f"{_host(request)} wants to be left alone for {asked:.0f} seconds; a later crawl asks again"
+            )
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Try again after an error of the server."""
         header = (response.headers.get("Retry-After") or b"").decode("latin-1")
         asked = retry_after(header, datetime.now(UTC))
         if asked > self._longest:
+            self._left_alone[_host(request)] = asked
             return response
         result = super().process_response(request, response)
         if isinstance(result, Request):
@@ -60,3 +80,7 @@ class PatientRetry(RetryMiddleware):
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         if slot:
             slot.lastseen = time.monotonic() + min(wait, self._longest)
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).hostname or ""

@@ -57,7 +57,7 @@ def rules_of(fetch: Fetch, agent: str) -> Rules:
         return Rules(fetch)
     if not 200 <= status < 300:
         return Rules(fetch, Verdict(fetch.outcome, f"robots.txt cannot be read now: {fetch.detail}"))
-    file = Protego.parse((fetch.body or b"")[:_LARGEST].decode("utf-8", errors="replace"))
+    file = Protego.parse((fetch.body or b"")[:_LARGEST].decode("utf-8-sig", errors="replace"))
     delay = file.crawl_delay(agent) or 0.0
     if delay > _LONGEST_DELAY:
         detail = f"robots.txt asks for {delay:.0f} seconds between two requests"

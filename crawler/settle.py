@@ -7,7 +7,7 @@ wait in ``unmatched`` until a card or a person (``nianbao match``) tells. The sa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlite_utils import Database
@@ -56,16 +56,22 @@ def bare(title: str | None) -> str:
     return "".join((title or "").split())
 
 
-def settle(db: Database, registry: Registry) -> None:
-    """Apply cards and answers to every link and report, then list what still waits."""
-    answers = Answers(last_matches(db))
-    for version_id, of_version in _by_version(links(db)).items():
+def settle(db: Database, registry: Registry, *, counties: Collection[str] | None = None) -> None:
+    """Apply cards and answers to the links and reports on the portals of these counties (``None``: on all there are).
+
+    An answer for an agency that no card has waits for the card. What still waits is listed anew. Agencies report on
+    the portals of their own county, and so do twins.
+    """
+    known = {None, *registry.agencies}
+    answers = Answers(row for row in last_matches(db) if row["agency_id"] in known)
+    only = None if counties is None else [each.portal for each in registry.portals.values() if each.county in counties]
+    for version_id, of_version in _by_version(links(db, only)).items():
         _settle_version(db, registry, version_id, of_version, answers)
-    for link in links(db):
+    for link in links(db, only):
         _settle_unread(db, link, answers.of(link))
-    save_taken_for(db, list(_changed(registry, links(db), answers)))
-    waiting = (_waiting(registry, link, answers.of(link)) for link in links(db))
-    save_unmatched(db, {(row["url"], row["title"]): row for row in waiting if row}.values())
+    save_taken_for(db, list(_changed(registry, links(db, only), answers)))
+    waiting = (_waiting(registry, link, answers.of(link)) for link in links(db, only))
+    save_unmatched(db, {(row["url"], row["title"]): row for row in waiting if row}.values(), only)
 
 
 def _by_version(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -157,6 +157,17 @@ def _waiting_lines(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"      {score} {each['agency_id']} {each['name']}"
 
 
+def print_left_out(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print the links that are taken for no reports, by list, each with its id and why."""
+    if not rows:
+        console.print("no link was left out")
+    for channel, left in groupby(rows, key=itemgetter("channel_id")):
+        console.print(f"[bold]{escape(channel)}[/]")
+        for row in left:
+            for line in (f"  {row['id'][:12]} {row['listed_title']}（{row['why_not']}）", f"    {row['url']}"):
+                console.print(line, markup=False, soft_wrap=True)
+
+
 def print_answers(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     """Print what was answered."""
     if not rows:

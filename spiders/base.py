@@ -94,9 +94,9 @@ class PortalSpider(scrapy.Spider):
         yield from self._go_on(look, request.meta)
 
     def article_requests(self, channel_id: str, rows: Iterable[ListingRow]) -> Iterator[Request]:
-        """A request for each listed page that may be a report and was not asked for in this run."""
+        """A request for each of these listed pages that was not asked for in this run."""
         for row in rows:
-            if row.url not in self._asked_for and parse_link(row.title).is_report:
+            if row.url not in self._asked_for:
                 self._asked_for.add(row.url)
                 yield Request(
                     row.url,
@@ -176,7 +176,8 @@ class PortalSpider(scrapy.Spider):
             yield self._list_request(look, look.next_url)
             return
         yield look.observation()
-        yield from self.article_requests(look.channel_id, look.rows.values())
+        reports = (row for row in look.rows.values() if parse_link(row.title).is_report)
+        yield from self.article_requests(look.channel_id, reports)
 
     def _list_request(self, look: Look, url: str) -> Request:
         return Request(

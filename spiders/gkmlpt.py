@@ -17,7 +17,7 @@ from crawler.clock import SHANGHAI
 from crawler.items import ListingRow
 from crawler.reading.markup.scripted import object_at
 from spiders.base import Output, PortalSpider
-from spiders.listing import Listing, ListingError, canonical, decode
+from spiders.listing import Listing, ListingError, canonical, decode, printable
 from spiders.look import Look
 
 #: An office has the platform at its host's root or below a folder of its own: /pskjcxfws/gkmlpt/index.
@@ -106,7 +106,7 @@ def _rows(articles: list[dict[str, Any]], base: str) -> Iterator[ListingRow]:
     """Articles that lead to another host (a newspaper, WeChat) are rows like all; asking there is not for us."""
     for article in articles:
         url = _MOBILE.sub("/post_", canonical(base, article.get("url") or article.get("post_url") or ""))
-        title = " ".join(_TAG.sub("", html.unescape(article["title"])).split())
+        title = printable(" ".join(_TAG.sub("", html.unescape(article.get("title") or "")).split()))
         if url and url != urldefrag(base).url and title:
             yield ListingRow(url, title, _day(article.get("display_publish_time") or article.get("date")))
 

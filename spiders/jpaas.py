@@ -11,7 +11,7 @@ from scrapy.http import Request, Response
 
 from spiders.base import Output, PortalSpider
 from spiders.hanweb import ARTICLE
-from spiders.listing import Listing, announces_nothing, decode, pages_without_pager, rows_of, tree_of
+from spiders.listing import Listing, announces_nothing, decode, pages_without_pager, printable, rows_of, tree_of
 from spiders.look import Look
 
 #: The query in the pager is no JSON: {'webId':'3001','pageId':'1229000001', ...}, quoted either way or not at all.
@@ -60,7 +60,7 @@ def parse_listing(body: bytes, url: str) -> Listing:
 def _markup(text: str) -> str:
     """The HTML in an answer: ``data.html``, or ``data`` itself. Line breaks stand raw in its strings."""
     data: Any = json.loads(text, strict=False).get("data")
-    return str((data.get("html") if isinstance(data, dict) else data) or "")
+    return printable(str((data.get("html") if isinstance(data, dict) else data) or ""))
 
 
 def _onward(url: str, pager: dict[str, str]) -> str | None:

@@ -102,7 +102,8 @@ def decode(body: bytes) -> str:
     for charset in ("utf-8-sig", _SUPERSETS.get(name, name), "gb18030"):
         try:
             return body.decode(charset)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
+            # Some names are no charsets of text: charset=undefined raises what is no UnicodeDecodeError.
             continue
     return body.decode("gb18030", errors="replace")
 
@@ -114,9 +115,17 @@ def tree_of(text: str) -> LexborHTMLParser:
     return LexborHTMLParser(text)
 
 
+def printable(text: str) -> str:
+    """Text that can be written: the halves of characters that JSON may hold (``"\\ud83d"``) become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def canonical(base: str, href: str) -> str:
-    """The plain absolute address of a link; empty for one that leads to no page (``javascript:``, ``mailto:``)."""
-    url = urldefrag(urljoin(base, "".join(href.split()))).url
+    """The plain absolute address of a link; empty for one that leads to no page (``javascript:``, ``http://[``)."""
+    try:
+        url = urldefrag(urljoin(base, printable("".join(href.split())))).url
+    except ValueError:
+        return ""
     for pattern, plain in _TWINS:
         url = pattern.sub(plain, url)
     return url if url.startswith(("http://", "https://")) else ""

@@ -77,8 +77,8 @@ class Look:
             self._without_news(fetch, listing)
             return
         self._pages += 1
-        self._announced_rows = self._announced_rows if listing.total is None else listing.total
-        self._announced_pages = self._announced_pages if listing.pages is None else listing.pages
+        self._announced_rows = _most(self._announced_rows, listing.total)
+        self._announced_pages = _most(self._announced_pages, listing.pages)
         self._go_on(listing)
 
     def observation(self) -> Observation:
@@ -108,7 +108,7 @@ class Look:
     def _saw_all(self) -> bool:
         # Rows that stand on every page (pinned ones) count once, or the list would seem to end early.
         seen = ((len(self.rows), self._announced_rows), (self._pages, self._announced_pages))
-        return any(announced is not None and count >= announced for count, announced in seen)
+        return any(announced and count >= announced for count, announced in seen)
 
     def _without_news(self, fetch: Fetch, listing: Listing) -> None:
         """A page after the first that brought nothing: the end, the server's other dialect, or a list cut short."""
@@ -147,6 +147,11 @@ class Look:
 
     def _end(self, detail: str = "", *, exhausted: bool = False) -> None:
         self.next_url, self._detail, self._exhausted = None, detail, exhausted
+
+
+def _most(before: int | None, announced: int | None) -> int | None:
+    """What the pages of a list announce at most. One that shows rows and announces none announces nothing."""
+    return max(filter(None, (before, announced)), default=None)
 
 
 def _folders(url: str) -> tuple[str, str]:

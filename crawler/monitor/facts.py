@@ -10,7 +10,7 @@ from datetime import date, datetime
 from crawler.clock import SHANGHAI
 from crawler.monitor.deadlines import Deadline
 from crawler.monitor.id_clocks import IdClock
-from crawler.monitor.look_quality import CLEAN_OUTCOMES, reason_of
+from crawler.monitor.look_quality import reason_of
 from crawler.monitor.moved_days import MovedDays
 
 
@@ -27,13 +27,17 @@ class Look:
 
     @property
     def clean(self) -> bool:
-        """Whether silence counts; a look that did not get the list never does, whatever was recorded."""
-        return self.qualified and self.outcome in CLEAN_OUTCOMES
+        """Whether silence counts: only of a look that read the list itself, whatever was recorded.
+
+        Some servers answer "not modified" after an edit, so that is no proof of what is not there.
+        """
+        return self.qualified and self.outcome == "ok"
 
     @property
     def obstacle(self) -> str:
         """Why its silence does not count."""
-        return self.reason or reason_of(self.outcome)
+        unread = self.qualified and self.outcome == "not_modified"
+        return self.reason or ("not_modified" if unread else reason_of(self.outcome))
 
 
 @dataclass(frozen=True, slots=True)

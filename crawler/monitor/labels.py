@@ -20,6 +20,7 @@ REASON_LABELS = {
     "layout_changed": "栏目内容异常",
     "no_channel": "未登记栏目",
     "not_looked": "尚未核查",
+    "not_modified": "网站称栏目未变，未重新读到栏目",
     "unconfirmed": "栏目待人工确认",
     "undated": "已公布，日期不明",
 }

@@ -9,7 +9,7 @@ from storage.queries.cells import cells
 from storage.queries.evidence import answered_fetches, fetches_of, named_originals
 from storage.queries.findings import finding_ids, findings, findings_of
 from storage.queries.looks import asked_last, clean_observation, looks, pages_of, pending_listings
-from storage.queries.matches import fetch, last_matches, links, unmatched
+from storage.queries.matches import channels_listing, fetch, last_matches, left_out, links, unmatched
 from storage.queries.reports import (
     files_of,
     files_read,
@@ -28,6 +28,7 @@ __all__ = [
     "asked_last",
     "board",
     "cells",
+    "channels_listing",
     "clean_observation",
     "counts",
     "division_codes",
@@ -40,6 +41,7 @@ __all__ = [
     "findings_of",
     "is_settled_by",
     "last_matches",
+    "left_out",
     "links",
     "looks",
     "missing_by_day",

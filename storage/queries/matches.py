@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
 from sqlite_utils import Database
 
 from storage.rows import Dict, select
@@ -17,22 +20,43 @@ SELECT listings.channel_id, listings.url, listings.title, listings.is_report, li
         AS last_outcome
 FROM listings LEFT JOIN versions ON versions.id = version_id LEFT JOIN reports ON reports.id = report_id
     LEFT JOIN fetches AS settling ON settling.id = listings.fetch_id
-WHERE listings.is_report OR listings.version_id IS NOT NULL OR listings.url IN (SELECT url FROM matches)
+WHERE (listings.is_report OR listings.version_id IS NOT NULL OR listings.url IN (SELECT url FROM matches))
+    AND (:portals IS NULL OR listings.channel_id IN (
+        SELECT id FROM channels WHERE portal_id IN (SELECT value FROM json_each(:portals))
+    ))
 ORDER BY listings.channel_id, listings.position, listings.url
+"""
+_LEFT_OUT = """
+SELECT channel_id, url, title AS listed_title, why_not, report_year, first_seen_at FROM listings
+WHERE NOT is_report AND version_id IS NULL AND url NOT IN (SELECT url FROM last_matches)
+ORDER BY channel_id, position, url
 """
 _FETCH = """
 SELECT portal_id, url, requested_at, outcome, status, media_type, sha256, headers, detail FROM fetches WHERE id = ?
 """
 
 
-def links(db: Database) -> list[Dict]:
+def links(db: Database, portals: Collection[str] | None = None) -> list[Dict]:
     """Every listed link that may be a report, was read as one, or was judged by a person; in the order of the lists.
+
+    ``portals``: only of these (``None``: of all, also of those that no card names any more).
 
     The columns of ``listings``; of its version ``printed_title``, ``printed_agency``, ``printed_year``,
     ``version_channel_id`` and ``reader_version``; of its report ``report_agency_id``, ``report_report_year`` and
     ``portal_id``; the ``sha256`` of the original it was read from, and ``last_outcome`` of asking for it.
     """
-    return select(db, _LINKS)
+    return select(db, _LINKS, {"portals": None if portals is None else json.dumps(list(portals))})
+
+
+def left_out(db: Database) -> list[Dict]:
+    """The links that their titles say to be no reports, and why (``why_not``), as far as nobody said otherwise."""
+    return select(db, _LEFT_OUT)
+
+
+def channels_listing(db: Database, url: str) -> list[str]:
+    """The channels whose lists show or showed this link."""
+    rows = select(db, "SELECT channel_id FROM listings WHERE url = ? ORDER BY channel_id", [url])
+    return [row["channel_id"] for row in rows]
 
 
 def fetch(db: Database, fetch_id: str) -> Dict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlite_utils import Database
 
@@ -32,14 +32,18 @@ def save_match(db: Database, match: Row) -> str:
     return str(row["id"])
 
 
-def save_unmatched(db: Database, pages: Iterable[Row]) -> None:
-    """Make the pages that wait for a person exactly these (columns of ``unmatched`` without ``id``)."""
+def save_unmatched(db: Database, pages: Iterable[Row], portals: Collection[str] | None = None) -> None:
+    """Make the pages that wait for a person exactly these (columns of ``unmatched`` without ``id``).
+
+    ``portals``: those on these portals (``None``: on any); what waits on others stays.
+    """
     rows = [{"id": ids.page_id(page["url"], page["title"]), **page} for page in pages]
     with transaction(db):
         write_changed(db, "unmatched", "id", rows)
         there = {row["id"] for row in rows}
         for row in list(db.table("unmatched").rows):
-            if row["id"] not in there:
+            here = portals is None or row["channel_id"].partition("/")[0] in portals
+            if here and row["id"] not in there:
                 db.table("unmatched").delete(row["id"])
 
 

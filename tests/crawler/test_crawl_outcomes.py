@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from crawled import Crawl, Crawled
+from crawled import Crawl, Crawled, impatient
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -76,7 +76,7 @@ def test_a_portal_that_refuses(crawl: Crawl) -> None:
 
 def test_a_portal_that_never_answers(site: Site, crawl: Crawl) -> None:
     site.answers[LIST] = Answer(GOOD, wait=True)
-    the_look(crawl(registry(site.origin), DOWNLOAD_TIMEOUT=0.3), Outcome.TIMEOUT)
+    the_look(crawl(registry(site.origin), **impatient(LIST)), Outcome.TIMEOUT)
 
 
 @pytest.fixture

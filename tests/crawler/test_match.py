@@ -15,6 +15,7 @@ from loopback import CLOCK, LIST, Answer, Site, registry, report_page, trs_list
 from crawler import jobs
 from crawler.cli import main
 from crawler.clock import CLOCK_SETTING
+from crawler.registry import AgencyCard, CountyCard
 from storage.database import open_database
 from storage.queries import table_dump
 
@@ -182,6 +183,65 @@ def test_a_page_that_never_came_can_be_told_to_be_no_report(
     assert states(database)["330799101"] == "needs_review"
     match("set", page["id"], "--not-a-report", *WHY)
     assert states(database)["330799101"] != "needs_review"
+
+
+def test_a_link_that_its_title_left_out_can_be_a_report(
+    site: Site, database: Path, match: Run, waiting: Waiting
+) -> None:
+    title = "石桥镇政务公开工作情况"
+    publish(site, title, report_page(SHIQIAO))
+    crawl(site, database)
+    assert (waiting(), ARTICLE in site.asked) == ([], False)
+    [left] = json.loads(match("list", "--left-out", "--json").stdout)
+    assert (left["listed_title"], left["url"]) == (title, site.origin + ARTICLE)
+    shown = match("list", "--left-out").stdout
+    assert all(word in shown for word in (left["id"][:12], title, left["why_not"]))
+    told = match("set", left["id"], "330799101", "--year", "2022", *WHY).stdout
+    assert "the next crawl asks for it" in told
+    assert states(database)["330799101"] == "needs_review"
+    crawl(site, database, LATER)
+    assert site.asked.count(ARTICLE) == 1
+    assert (states(database)["330799101"], waiting()) == ("on_time", [])
+    assert json.loads(match("list", "--left-out", "--json").stdout) == []
+
+
+def test_an_agency_of_another_county_is_refused(strange: Site, database: Path, match: Run, waiting: Waiting) -> None:
+    agency = AgencyCard(id="330798101", name="白河县白塔镇人民政府", kind="township", aliases=("白塔镇",))
+    county = CountyCard(county="330798", name="白河县", city="样例市", province="样例省", agencies=(agency,))
+    cards = registry(strange.origin)
+    both = type(cards).of([*cards.divisions.values(), county], cards.portals.values())
+    jobs.crawl(both, database, clock=CLOCK, settings=jobs.REHEARSAL)
+    before = dump(database)
+    result = match("set", waiting()[0]["id"], "330798101", *WHY)
+    assert (result.exit_code, "belongs to 330798 白河县" in result.stderr) == (2, True), result.output
+    assert "330799 青溪县" in result.stderr
+    assert dump(database) == before
+
+
+def test_an_imported_answer_for_an_agency_without_a_card_waits_for_it(
+    strange: Site, database: Path, match: Run, waiting: Waiting, tmp_path: Path
+) -> None:
+    match("set", waiting()[0]["id"], "330799101", *WHY)
+    answers = tmp_path / "answers.yaml"
+    match("export", str(answers))
+    answers.write_text(answers.read_text("utf-8").replace("330799101", "330799999"), "utf-8")
+    match("forget", json.loads(match("list", "--answered", "--json").stdout)[0]["page_id"], *WHY)
+    [page] = waiting()
+    assert match("import", str(answers)).exit_code == 0
+    assert waiting() == [page], "no report is put down to nobody"
+
+
+def test_what_waits_elsewhere_stays_when_one_county_is_crawled(strange: Site, database: Path, waiting: Waiting) -> None:
+    [page] = waiting()
+    cards = registry(strange.origin)
+    town = AgencyCard(id="330798101", name="白河县白塔镇人民政府", kind="township")
+    county = CountyCard(county="330798", name="白河县", city="样例市", province="样例省", agencies=(town,))
+    portal = next(iter(cards.portals.values())).model_copy(
+        update={"portal": "330798", "county": "330798", "channels": ()}
+    )
+    both = type(cards).of([*cards.divisions.values(), county], [*cards.portals.values(), portal])
+    jobs.crawl(both, database, portals=["330798"], clock=LATER, settings=jobs.REHEARSAL)
+    assert waiting() == [page]
 
 
 def test_next_years_report_under_the_same_title_is_asked_about_again(

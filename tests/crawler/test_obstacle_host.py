@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from crawled import QUICK
+from crawled import QUICK, impatient
 from loopback import CLOCK, LIST, Answer, Site, registry, report_page, trs_list
 from secure import secured
 
 from crawler import jobs
+from crawler.clock import now
 from storage.database import open_database
 from storage.queries import table_dump
 
@@ -92,11 +93,14 @@ class Seen(NamedTuple):
 
 
 def look_at(site: Site, database: Path, clock: str = CLOCK, **settings: Any) -> Seen:
-    given = QUICK | {"DOWNLOAD_TIMEOUT": 0.5, "DOWNLOAD_MAXSIZE": 50_000, "NIANBAO_LIST_MAXSIZE": 50_000} | settings
-    given["NIANBAO_CLOCK"] = clock
+    given = QUICK | {"DOWNLOAD_MAXSIZE": 50_000, "NIANBAO_LIST_MAXSIZE": 50_000, "NIANBAO_CLOCK": clock} | settings
     jobs.crawl(registry(site.origin), database, clock=clock, settings=given)
     with closing(open_database(database, read_only=True)) as db:
         return Seen(table_dump(db))
+
+
+def impatient_of(obstacle: Obstacle, path: str) -> dict[str, Any]:
+    return impatient(path) if obstacle.answer.wait else {}
 
 
 @pytest.fixture
@@ -115,7 +119,7 @@ def host(site: Site) -> Site:
 @every_obstacle
 def test_a_list(host: Site, database: Path, obstacle: Obstacle) -> None:
     host.answers[LIST] = obstacle.answer
-    seen = look_at(host, database)
+    seen = look_at(host, database, **impatient_of(obstacle, LIST))
     [look] = seen.tables["observations"]
     assert (look["outcome"], look["qualified"]) == (obstacle.outcome, 0), look["detail"]
     assert {state for state, _ in seen.states.values()} <= {"unverified", "not_due"}
@@ -125,7 +129,7 @@ def test_a_list(host: Site, database: Path, obstacle: Obstacle) -> None:
 @every_obstacle
 def test_an_article(host: Site, database: Path, obstacle: Obstacle) -> None:
     host.answers[ARTICLE] = obstacle.answer
-    seen = look_at(host, database)
+    seen = look_at(host, database, **impatient_of(obstacle, ARTICLE))
     [fetch] = [row for row in seen.tables["fetches"] if row["listing_url"]]
     assert fetch["outcome"] == obstacle.outcome, fetch["detail"]
     assert (seen.tables["versions"], seen.states["330799101"]) == ([], ("needs_review", None))
@@ -134,7 +138,7 @@ def test_an_article(host: Site, database: Path, obstacle: Obstacle) -> None:
 @every_obstacle
 def test_an_attachment(host: Site, database: Path, obstacle: Obstacle) -> None:
     host.answers[FILE] = obstacle.answer
-    seen = look_at(host, database)
+    seen = look_at(host, database, **impatient_of(obstacle, FILE))
     [file] = seen.tables["attachments"]
     assert file["sha256"] is None
     assert (file["trouble"] or "").startswith(obstacle.outcome), file["trouble"]
@@ -189,6 +193,22 @@ def test_not_modified_is_not_believed_over_a_deadline(host: Site, database: Path
     after = look_at(host, database, "2023-02-01T09:00:00+08:00")
     assert after.last_look["outcome"] == "ok"
     assert after.states["330799102"] == ("on_time", None)
+
+
+def test_not_modified_after_the_deadline_is_no_proof_of_what_is_not_there(host: Site, database: Path) -> None:
+    """The server says 304 for days after a late report was added: the days counted end where the list was last read."""
+
+    def stale(headers: Mapping[str, str]) -> Answer:
+        return Answer(status=304) if "if-none-match" in headers else Answer(GOOD, headers={"ETag": '"1"'})
+
+    host.answers[LIST] = stale
+    full = look_at(host, database, "2023-02-01T09:00:00+08:00").last_look
+    seen = look_at(host, database, "2023-02-06T09:00:00+08:00")
+    assert seen.last_look["outcome"] == "not_modified"
+    [filing] = [row for row in seen.tables["filings"] if (row["agency_id"], row["report_year"]) == ("330799102", 2022)]
+    assert (filing["state"], filing["observation_id"]) == ("overdue", full["id"])
+    [row] = [row for row in jobs.board(database, now(CLOCK), report_year=2022) if row["agency_id"] == "330799102"]
+    assert row["days_late"] == 1
 
 
 def test_a_rebuilt_site_with_the_same_texts_has_no_new_version(host: Site, database: Path) -> None:

@@ -25,6 +25,7 @@ GOOD = Answer(trs_list(("t20230106_3.html", "青溪县召开培训会")))
         ("Fri, 10 Feb 2023 01:01:30 GMT", 90),
         ("Fri, 10 Feb 2023 00:00:00 GMT", 0),
         ("soon", 0),
+        ("\u00b2", 0),
         ("", 0),
     ],
 )
@@ -69,6 +70,15 @@ def test_a_portal_that_asks_for_too_long_is_left_alone(site: Site, crawl: Crawl)
     assert look.outcome is Outcome.HTTP_5XX
     assert look.fetches[0].headers["retry-after"] == "3600"
     assert site.asked.count(LIST) == 1
+
+
+def test_a_portal_that_asks_for_too_long_is_asked_for_nothing_else(site: Site, crawl: Crawl) -> None:
+    paths = ("/a/", "/b/", "/c/")
+    site.answers |= dict.fromkeys(paths, Answer(b"", 429, {"Retry-After": "3600"}))
+    looks = crawl(registry(site.origin, paths=paths), RETRY_TIMES=2).looks
+    assert len(site.asked) == 2, "robots.txt and one list"
+    assert sorted(look.outcome for look in looks) == [Outcome.BLOCKED, Outcome.REFUSED, Outcome.REFUSED]
+    assert sum("wants to be left alone for 3600 seconds" in look.detail for look in looks) == 2
 
 
 def test_a_slow_portal_is_asked_more_slowly(site: Site, crawl: Crawl) -> None:

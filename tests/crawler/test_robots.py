@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from crawled import Crawl
+from crawled import Crawl, impatient
 from loopback import LIST, Answer, Site, registry, report_page, trs_list
 
 from crawler.items import Fetch, Outcome
@@ -45,9 +45,15 @@ def test_a_server_that_fails_on_robots_txt_is_not_crawled(
 
 def test_a_server_that_does_not_answer_for_robots_txt_is_not_crawled(portal: Site, crawl: Crawl) -> None:
     portal.answers["/robots.txt"] = Answer(wait=True)
-    [look] = crawl(registry(portal.origin), DOWNLOAD_TIMEOUT=0.3).looks
+    [look] = crawl(registry(portal.origin), **impatient("/robots.txt")).looks
     assert look.outcome is Outcome.TIMEOUT
     assert portal.asked == ["/robots.txt"]
+
+
+def test_a_byte_order_mark_hides_no_rule(portal: Site, crawl: Crawl) -> None:
+    portal.answers["/robots.txt"] = Answer(b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /\r\n")
+    [look] = crawl(registry(portal.origin)).looks
+    assert (look.outcome, portal.asked) == (Outcome.ROBOTS, ["/robots.txt"])
 
 
 def test_what_is_disallowed_is_not_asked_for(portal: Site, crawl: Crawl) -> None:

@@ -51,6 +51,17 @@ def test_a_list_is_exhausted_when_all_announced_pages_were_seen() -> None:
     assert asked == [LIST, "p2"]
 
 
+def test_a_list_that_shows_rows_and_announces_none_announces_nothing() -> None:
+    for listing in (Listing(rows(1, 2), total=0), Listing(rows(1, 2), pages=0)):
+        look, _ = walk({LIST: listing})
+        assert not look.observation().exhausted
+
+
+def test_a_later_page_does_not_shorten_the_list() -> None:
+    look, _ = walk({LIST: Listing(rows(1, 2), "p2", total=9), "p2": Listing(rows(3), "p3", total=1)})
+    assert not look.observation().exhausted
+
+
 def test_a_stub_ends_a_list_that_announced_more() -> None:
     look, _ = walk({LIST: Listing(rows(1), "p2", pages=56), "p2": Listing((), ended=True)})
     assert look.observation().exhausted
