@@ -18,7 +18,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.clock import SHANGHAI
-from crawler.jobs import judge
+from crawler.monitor import judge
 from crawler.registry import AgencyCard, CountyCard, PortalCard, Registry, to_rows
 from storage.database import open_database, transaction
 from storage.writes import save_registry
@@ -84,6 +84,7 @@ def fill(db: Database, registry: Registry) -> None:
                 publish(db, agency_id, year, looks[0])
             if (place + year) % 100 == 1:
                 publish(db, agency_id, year, looks[50], edition=2)
+    db.execute("UPDATE listings SET last_seen_at = ?", [NOW.isoformat()])
 
 
 def a_day(db: Database, registry: Registry) -> None:

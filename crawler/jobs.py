@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection
 from contextlib import closing
 from datetime import date, datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from crawler import fleet
 from crawler.checks import RULES
 from crawler.clock import CLOCK_SETTING, now
 from crawler.items import Observation
-from crawler.monitor import Ledger, collect, compared, differences, judge_filing, stored_in
+from crawler.monitor import Ledger, collect, compared, differences, judge, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
 from crawler.progress import Advance
@@ -29,7 +28,7 @@ from crawler.settle import settle
 from storage import queries
 from storage.database import open_database, open_originals
 from storage.originals import Originals
-from storage.writes import save_filings, save_review
+from storage.writes import save_review
 
 #: Settings of a crawl that may ask the sample county: no pause for a machine's own portals, and loopback allowed.
 REHEARSAL = {
@@ -76,16 +75,6 @@ def crawl(
         recheck(db, registry, divisions=counties)
         judge(db, registry, now(clock))
     return summary
-
-
-def judge(db: Database, registry: Registry, moment: datetime) -> list[dict[str, Any]]:
-    """Bring the stored state of every filing up to ``moment``; returns what changed (see ``save_filings``)."""
-    rows = sorted(collect(db, registry, moment), key=_report_year)
-    return [change for year, group in groupby(rows, key=_report_year) for change in save_filings(db, year, group)]
-
-
-def _report_year(row: dict[str, Any]) -> int:
-    return int(row["report_year"])
 
 
 def board(database: Path, moment: datetime, **only: Any) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.jobs import JobError, agency_named, judge
+from crawler.jobs import JobError, agency_named
+from crawler.monitor import judge
 from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
 from crawler.reread import recover

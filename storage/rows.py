@@ -35,14 +35,24 @@ _JSON_COLUMNS = frozenset(
 )
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def encode(row: Row) -> Dict:
     """The row as SQLite keeps it; raises ``ValueError`` for a time without an offset."""
-    return {column: _encoded(value) for column, value in row.items()}
+    return {
+        column: value if value is None or (type(value) is str and value.isascii()) else _encoded(value)
+        for column, value in row.items()
+    }
 
 
 def decode(row: Row, json_columns: Iterable[str] = _JSON_COLUMNS) -> Dict:
     """The row with its JSON columns read."""
-    return {**row, **{column: json.loads(row[column]) for column in json_columns if column in row}}
+    return {**row, **{column: _loaded(row[column]) for column in json_columns if column in row}}
+
+
+def _loaded(text: str) -> Any:
+    return [] if text == "[]" else json.loads(text)
 
 
 def select(db: Database, sql: str, parameters: Row | Sequence[Any] = ()) -> list[Dict]:
@@ -86,6 +96,8 @@ def write_changed(db: Database, table: str, key: str, rows: Iterable[Row]) -> No
 
 
 def _encoded(value: Any) -> Any:
+    if value is None or type(value) is int:
+        return value
     if isinstance(value, str):
         # A lone surrogate, which a JSON list can spell, cannot be stored: it becomes U+FFFD as in any damaged text.
         return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -98,5 +110,5 @@ def _encoded(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Mapping | list | tuple):
-        return _encoded(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+        return _encoded(_JSON.encode(value)) if value else "{}" if isinstance(value, Mapping) else "[]"
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,15 +64,19 @@ PARTS = tuple(
 _BY_TELLING = tuple(PARTS[index] for index in (3, 4, 5, 1, 2, 0))
 
 
-def parts(report: Report) -> Iterator[tuple[Part | None, Section]]:
+def parts(report: Report) -> tuple[tuple[Part | None, Section], ...]:
     """Every section, with the part it is.
 
     A heading is told by its words; by its numeral only where no other heading has the words of that part.
     """
-    named = [(_by_words(section.heading), section) for section in report.sections]
+    return _parts(report.sections)
+
+
+@lru_cache(maxsize=64)
+def _parts(sections: tuple[Section, ...]) -> tuple[tuple[Part | None, Section], ...]:
+    named = [(_by_words(section.heading), section) for section in sections]
     taken = {part.number for part, _ in named if part}
-    for part, section in named:
-        yield part or _by_number(section.number, taken), section
+    return tuple((part or _by_number(section.number, taken), section) for part, section in named)
 
 
 def part_text(report: Report, number: int) -> str | None:

@@ -5,6 +5,7 @@ from crawler.monitor.deadlines import Deadline, DeadlineError, due
 from crawler.monitor.explanation import explain
 from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication
 from crawler.monitor.filings import collect, compute, stored_in
+from crawler.monitor.judging import judge
 from crawler.monitor.ledger import Ledger, Stored
 from crawler.monitor.look_quality import qualify
 from crawler.monitor.remarks import compared
@@ -29,6 +30,7 @@ __all__ = [
     "differences",
     "due",
     "explain",
+    "judge",
     "judge_filing",
     "qualify",
     "stored_in",

@@ -60,7 +60,8 @@ class Claim(NamedTuple):
 
 def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
     """The labelled values on the lines (cells parted by tabs), each cut at the next known label."""
-    text = "\n".join(_unglued(line) for line in lines if len(line) <= _LONGEST_LINE) + "\n"
+    kept = [line for line in lines if len(line) <= _LONGEST_LINE]
+    text = "\n".join([_unglued(line) if ":" in line or "：" in line else line for line in kept]) + "\n"
     matches = [match for match in _LABEL.finditer(text) if _stands_alone(match, text)]
     for number, match in enumerate(matches):
         label = "".join(match[1].split())
@@ -73,7 +74,7 @@ def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
 def dates_beside(lines: Iterable[str]) -> Iterator[str]:
     """Dates without a label on the line under the title, where a source or a counter stands beside them."""
     for line in lines:
-        if _has_colon(line) and len(line) <= _LONGEST_LINE and _INFO_LINE.search(line):
+        if (":" in line or "：" in line) and len(line) <= _LONGEST_LINE and _INFO_LINE.search(line):
             unlabelled = _LABELLED_DATE.sub("", line)
             days = {day.isoformat() for day, _, _ in find_dates(unlabelled)}
             if len(days) == 1:
@@ -81,15 +82,9 @@ def dates_beside(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _unglued(line: str) -> str:
-    """The line broken before labels that run into the value of the first one."""
-    if not _has_colon(line):
-        return line
+    """A line with a colon, broken before labels that run into the value of the first one."""
     label, _, rest = line.replace("：", ":").partition(":")
     return f"{label}:" + _GLUED.sub(r"\n\g<0>", rest)
-
-
-def _has_colon(line: str) -> bool:
-    return ":" in line or "：" in line
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:

@@ -44,12 +44,10 @@ def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
     tree.strip_tags(UNSEEN, recursive=True)
     if hidden := [selector for word, selector in _HIDDEN.items() if word in folded]:
         _drop_hidden(tree, ",".join(hidden))
-    if b"<input" in folded:
-        _print_inputs(tree)
+    _print_inputs(tree)
     blocks: list[Block] = []
-    lift_tables(tree, blocks, _pictured(tree) if b"<img" in folded else ())
-    if b"<pre" in folded:
-        _lift_typed(tree, blocks)
+    lift_tables(tree, blocks, _pictured(tree))
+    _lift_typed(tree, blocks)
     placed = flow(tree, blocks)
     start, end = find_article(tree, placed)
     shown = [each.block.address for each in placed[start:end] if isinstance(each.block, Link)]

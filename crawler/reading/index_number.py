@@ -79,7 +79,7 @@ def looks_like_index_number(text: str) -> bool:
 
 def index_numbers_in(text: str) -> list[str]:
     """Index numbers of the usual form that stand in a text without a label."""
-    return _ANYWHERE.findall(text)
+    return _ANYWHERE.findall(text) if "/20" in text else []
 
 
 def organization_check(body: str) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from crawler import jobs
 from crawler.clock import now
+from crawler.monitor import judge
 from crawler.monitor.alerts.announce import announce
 from crawler.monitor.alerts.compose import compose
 from crawler.monitor.alerts.delivery import deliver
@@ -99,7 +99,7 @@ class Work:
                 with self._run(private, "crawl", due):
                     self._crawl(due)
             moment = now()
-            jobs.judge(db, self.registry, moment)
+            judge(db, self.registry, moment)
             announce(db, private, self.registry, moment, self.alerts_file.failing_after)
 
     def alerts(self) -> None:

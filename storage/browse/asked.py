@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any
 
@@ -20,10 +20,18 @@ class Asked:
     arguments: Mapping[str, str]
     named: Mapping[str, str]
     words: Words
+    #: What one answer asks for again and again, such as the counties.
+    remembered: dict[tuple[Any, ...], list[Row]] = field(default_factory=dict)
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...] = ()) -> list[Row]:
         """The rows of a query, as dicts."""
         return [dict(row) for row in self.connection.execute(sql, parameters)]
+
+    def once(self, sql: str, *parameters: Any) -> list[Row]:
+        """The rows of a query that one answer needs in several places."""
+        if (sql, *parameters) not in self.remembered:
+            self.remembered[sql, *parameters] = self.rows(sql, parameters)
+        return self.remembered[sql, *parameters]
 
     def row(self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...] = ()) -> Row | None:
         """The first row of a query, if there is one."""

@@ -10,7 +10,15 @@ from storage.browse.labels import by_word, labels
 from storage.browse.language import Language
 
 #: What our pages and Datasette's read besides the tables of ``metadata.yaml``: nothing that is told of anybody.
-_ALWAYS = {"sqlite_master", "sqlite_schema", "sqlite_stat1", "sqlite_stat4", "_sqlite_migrations", "last_reviews"}
+_ALWAYS = {
+    "sqlite_master",
+    "sqlite_schema",
+    "sqlite_stat1",
+    "sqlite_stat4",
+    "_sqlite_migrations",
+    "last_reviews",
+    "_filing_counts",
+}
 #: The index of the search, and the functions that read as tables.
 _FAMILIES = ("_search", "json_")
 #: What Datasette and the search ask of the file; others tell of the machine.

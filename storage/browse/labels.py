@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -55,6 +55,7 @@ def in_chinese(column: str, key: str | None) -> str | None:
     return label.zh if label else key
 
 
-def by_word(column: str, word: object) -> Label | None:
+@lru_cache(maxsize=1024)
+def by_word(column: str, word: Hashable) -> Label | None:
     """The label whose key or word, in either language, is ``word``."""
     return next((label for label in labels(column).values() if word in (label.key, label.zh, label.en)), None)

@@ -19,7 +19,10 @@ WITH RECURSIVE years (year) AS (
 """
 #: The newest year in which something has happened.
 _BEGUN = "SELECT 1 FROM filings WHERE report_year = ? AND state NOT IN ('not_due', 'exempt') LIMIT 1"
-_DIVISIONS = "SELECT code, name, city, province FROM divisions WHERE active ORDER BY code"
+_COUNTY = "SELECT code, name, province FROM divisions WHERE active AND ? IN (code, name) ORDER BY code LIMIT 1"
+_COUNTIES = "SELECT code, name, city, province FROM divisions WHERE active AND province = ? ORDER BY code"
+_SOME = "SELECT code, name, city, province FROM divisions WHERE active ORDER BY code LIMIT ?"
+_PROVINCES = "SELECT province, min(code) FROM divisions WHERE active GROUP BY 1 ORDER BY 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +50,44 @@ class Place:
             return f"{column} >= :county AND {column} < :county || ':'", {"county": self.county}
         if not self.province:
             return "1", {}
-        codes = [each["code"] for each in divisions(asked) if each["province"] == self.province]
+        codes = [each["code"] for each in counties(asked, self.province)]
         named = {f"code{position}": code for position, code in enumerate(codes)}
-        return f"substr({column}, 1, 6) IN ({', '.join(f':{name}' for name in named)})", named
+        # The bounds let an index skip the other provinces.
+        bounds = f"{column} >= :first AND {column} < :last || ':'"
+        listed = f"substr({column}, 1, 6) IN ({', '.join(f':{name}' for name in named)})"
+        return f"{bounds} AND {listed}", named | {"first": codes[0], "last": codes[-1]}
 
 
-def divisions(asked: Asked) -> list[dict[str, Any]]:
-    """Every county: ``{"code", "name", "city", "province"}``."""
-    return asked.rows(_DIVISIONS)
+def counties(asked: Asked, province: str) -> list[dict[str, Any]]:
+    """The counties of a province: ``{"code", "name", "city", "province"}``, by code."""
+    return asked.once(_COUNTIES, province)
+
+
+def _provinces(asked: Asked) -> list[str]:
+    return [row["province"] for row in asked.once(_PROVINCES)]
 
 
 def place(asked: Asked) -> Place:
     """The place and year that the address names; what it names wrongly is left out."""
-    known = divisions(asked)
-    wanted = asked.get("county")
-    county = next((each for each in known if wanted and wanted in (each["code"], each["name"])), None)
-    provinces = {each["province"] for each in known}
-    province = county["province"] if county else asked.get("province") if asked.get("province") in provinces else ""
-    code, name = (county["code"], county["name"]) if county else ("", "")
-    return Place(_year(asked), province, code, name)
+    if county := next(iter(asked.once(_COUNTY, asked.get("county"))), None):
+        return Place(_year(asked), county["province"], county["code"], county["name"])
+    province = asked.get("province")
+    return Place(_year(asked), province if province in _provinces(asked) else "")
 
 
 def choices(asked: Asked, chosen: Place) -> dict[str, Any]:
     """``{"years", "provinces", "counties"}`` to choose from; counties of the chosen province, or all where few."""
-    known = divisions(asked)
-    counties = [each for each in known if each["province"] == chosen.province] if chosen.province else known
+    offered = counties(asked, chosen.province) if chosen.province else asked.once(_SOME, _FEW + 1)
     return {
         "years": years(asked),
-        "provinces": list(dict.fromkeys(each["province"] for each in known)),
-        "counties": counties if chosen.province or len(counties) <= _FEW else [],
+        "provinces": _provinces(asked),
+        "counties": offered if chosen.province or len(offered) <= _FEW else [],
     }
 
 
 def years(asked: Asked) -> list[int]:
     """The report years for which something is owed, newest first."""
-    return [row["year"] for row in asked.rows(_YEARS)]
+    return [row["year"] for row in asked.once(_YEARS)]
 
 
 def _year(asked: Asked) -> int | None:

@@ -60,7 +60,7 @@ def shown(words: Words, cells: Cells, address: str, *, marks: Mapping[str, list[
     classes = f"{cell.kind}{' hit' if numbers else ''}{'' if cell.certain else ' unsure'}"
     wide = Markup(' colspan="{}"').format(columns) if columns > 1 else ""
     return Markup('<td class="{}" id="{}"{}{}>{}{}</td>').format(
-        classes, f"cell-{address}", wide, _title(words, cell), _inside(words, cell), links
+        classes, f"cell-{address}", wide, _title(words, cell), inside(words, cell), links
     )
 
 
@@ -79,7 +79,8 @@ def _cell(value: float | None, raw: str | None, certain: bool) -> Cell:
     return Cell("text", raw, certain) if raw and raw.strip() else Cell("blank", "", certain)
 
 
-def _inside(words: Words, cell: Cell) -> Markup:
+def inside(words: Words, cell: Cell) -> Markup:
+    """What stands in a cell: its number or text, else the word for why there is none."""
     if cell.kind in ("number", "text"):
         return Markup("{}").format(cell.shown)
     told = words.say("空白", "blank") if cell.kind == "blank" else words.say("未印", "not printed")

@@ -23,7 +23,7 @@ _FOLDER = Path(__file__).parent
 SETTINGS = {
     "allow_download": False,
     "sql_time_limit_ms": 1000,
-    "facet_time_limit_ms": 200,
+    "facet_time_limit_ms": 50,
     "suggest_facets": False,
     "max_returned_rows": 2000,
     "default_page_size": 50,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from markupsafe import Markup
 
@@ -20,7 +21,8 @@ class Words:
 
     def say(self, zh: str, en: str, **values: Any) -> str:
         """The text in this language; ``{name}`` stands for a value."""
-        return (en if self.language == "en" else zh).format(**values)
+        text = en if self.language == "en" else zh
+        return text.format(**values) if values else text
 
     def word(self, kind: str, key: str | None) -> str:
         """What a stored key is called; a key without a word stays as it is stored."""
@@ -29,16 +31,32 @@ class Words:
 
     def chip(self, kind: str, key: str) -> Markup:
         """A key as a coloured label with its word."""
-        label = by_word(kind, key)
-        tone, meaning = (label.tone, label.meaning(self.language)) if label else ("grey", "")
-        title = Markup(' title="{}"').format(meaning) if meaning else ""
-        return Markup('<span class="chip {}"{}>{}</span>').format(tone, title, self.word(kind, key))
+        return _chip(self.language, kind, key)
 
     def to(self, *steps: str, **arguments: Any) -> str:
         """The address of a page: ``to("board", year=2022)``; arguments that are empty are left out."""
-        path = ROOTS[self.language] + "/".join(quote(step, safe="") for step in steps)
+        path = ROOTS[self.language] + "/".join(map(_step, steps))
         given = {key.rstrip("_"): value for key, value in arguments.items() if value not in (None, "", False)}
-        return f"{path}?{urlencode(given)}" if given else path
+        return f"{path}?{urlencode(given, quote_via=_quoted)}" if given else path
+
+
+# A page asks for the same few labels and names hundreds of times.
+@lru_cache(maxsize=4096)
+def _step(step: str) -> str:
+    return quote(step, safe="")
+
+
+@lru_cache(maxsize=4096)
+def _quoted(*given: Any) -> str:
+    return quote_plus(*given)
+
+
+@lru_cache(maxsize=1024)
+def _chip(language: Language, kind: str, key: str) -> Markup:
+    label = by_word(kind, key)
+    tone, meaning = (label.tone, label.meaning(language)) if label else ("grey", "")
+    title = Markup(' title="{}"').format(meaning) if meaning else ""
+    return Markup('<span class="chip {}"{}>{}</span>').format(tone, title, label.word(language) if label else key)
 
 
 def for_templates(datasette: Any, request: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from stored_reports import COUNTY, GOVERNMENT, SHIQIAO, ZAOYUAN, made, open_coun
 from crawler import jobs
 from crawler.cli import main
 from crawler.clock import now
+from crawler.monitor import judge
 from crawler.recheck import recheck
 from crawler.registry import Registry
 from storage.database import open_database
@@ -43,7 +44,7 @@ def county(database: Path) -> Path:
         store(db, made(ZAOYUAN, 2022, new=23), ZAOYUAN)
         store(db, made(GOVERNMENT, 2022, new=13), GOVERNMENT)
         recheck(db, COUNTY)
-        jobs.judge(db, COUNTY, now(CLOCK))
+        judge(db, COUNTY, now(CLOCK))
     return database
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from filing_samples import at
 
-from crawler import jobs
+from crawler.monitor import judge
 from crawler.monitor.alerts.announce import announce
 from crawler.monitor.alerts.compose import compose
 from crawler.monitor.alerts.subscriptions import AlertsFile
@@ -60,7 +60,7 @@ class County:
 
     def judge(self, now: datetime) -> int:
         """What a watcher does after a crawl; returns how many things changed."""
-        jobs.judge(self.db, self.registry, now)
+        judge(self.db, self.registry, now)
         changed = announce(self.db, self.private, self.registry, now, self.alerts.failing_after)
         compose(self.db, self.private, self.registry, self.alerts, now)
         return changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -126,6 +127,7 @@ def _owner(text: LexborNode) -> LexborNode:
     return node if node is not None else text
 
 
+@lru_cache(maxsize=4096)
 def _is_file(address: str) -> bool:
     path = address.partition("?")[0].lower().rstrip()
     return path.endswith(_FILES) or "downfile.jsp" in path or "download.jsp" in path

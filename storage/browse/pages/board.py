@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,10 +17,9 @@ _PAGE = 100
 #: Rows of an export, more than the largest county has.
 _MOST = 20_000
 
-_FROM = """
-FROM filings AS f JOIN agencies AS a ON a.id = f.agency_id JOIN divisions AS d ON d.code = a.division_code
-WHERE f.report_year = :year AND {}
-"""
+_FROM = "FROM filings AS f {} WHERE f.report_year = :year AND {}"
+_AGENCIES = "JOIN agencies AS a ON a.id = f.agency_id"
+_COUNTED = "SELECT key AS state, filings FROM _filing_counts WHERE report_year = :year AND what = 'state'"
 _ROWS = """
 SELECT d.name AS county, d.code AS county_code, f.agency_id, a.name AS agency, a.kind, f.report_year, f.state, f.reason,
     f.due_on, f.days_late, f.claimed_on, f.claimed_by, f.first_seen_at, f.flags, f.version_id, f.observation_id,
@@ -28,12 +28,12 @@ SELECT d.name AS county, d.code AS county_code, f.agency_id, a.name AS agency, a
     (SELECT count(*) FROM findings AS x WHERE x.version_id = f.version_id AND x.severity = 'warning' AND {kept})
         AS warnings,
     v.sha256, v.url
-FROM ({chosen}) AS f JOIN agencies AS a ON a.id = f.agency_id JOIN divisions AS d ON d.code = a.division_code
+FROM filings AS f JOIN agencies AS a ON a.id = f.agency_id JOIN divisions AS d ON d.code = a.division_code
     LEFT JOIN versions AS v ON v.id = f.version_id
-ORDER BY {order}
+WHERE f.rowid IN ({chosen}) ORDER BY {order}
 """
 #: Only the rows of a page are looked at closely.
-_CHOSEN = "SELECT f.* {from_} ORDER BY {order} LIMIT :limit OFFSET :offset"
+_CHOSEN = "SELECT f.rowid {from_} ORDER BY {order} LIMIT :limit OFFSET :offset"
 _KEPT = "NOT EXISTS (SELECT 1 FROM last_reviews WHERE finding_id = x.id AND verdict = 'dismissed')"
 
 #: What the board can be sorted by; the agency's id comes after it.
@@ -66,9 +66,7 @@ def facts(asked: Asked) -> dict[str, Any]:
     about = {"place": chosen, **choices(asked, chosen), "arguments": without(asked.arguments, "page")}
     if chosen.year is None:
         return {**about, "total": 0, "filings": []}
-    condition, parameters = _condition(asked, chosen)
-    states = asked.rows(f"SELECT f.state, count(*) AS filings {_FROM.format(condition)} GROUP BY 1", parameters)
-    counts = {row["state"]: row["filings"] for row in states}
+    counts = _counts(asked, chosen)
     total, page = sum(counts.values()), max(1, asked.whole("page", 1))
     return {
         **about,
@@ -90,10 +88,28 @@ def export(asked: Asked) -> tuple[tuple[str, ...], list[Row]]:
     return COLUMNS, _rows(asked, chosen, limit=_MOST, offset=0) if chosen.year else []
 
 
+def _counts(asked: Asked, chosen: Place) -> Counter[str]:
+    """State -> filings of the whole board as filtered; of the whole country as they were counted when written."""
+    condition, parameters = _condition(asked, chosen)
+    counted = not chosen.province and not any(asked.get(name) for name in _FILTERS if name != "state")
+    sql = f"SELECT f.state, count(*) AS filings {_from(asked, condition)} GROUP BY 1"
+    counts: Counter[str] = Counter()
+    for row in asked.rows(_COUNTED if counted else sql, parameters):
+        if asked.get("state") in ("", row["state"]):
+            counts[row["state"]] += row["filings"]
+    return counts
+
+
+def _from(asked: Asked, condition: str) -> str:
+    """Where rows are chosen from: with the agencies only where they matter."""
+    joined = _sort(asked) == "kind" or asked.get("kind") or asked.get("q")
+    return _FROM.format(_AGENCIES if joined else "", condition)
+
+
 def _rows(asked: Asked, chosen: Place, *, limit: int, offset: int) -> list[Row]:
     condition, parameters = _condition(asked, chosen)
     order = _order(asked)
-    picked = _CHOSEN.format(from_=_FROM.format(condition), order=order)
+    picked = _CHOSEN.format(from_=_from(asked, condition), order=order)
     sql = _ROWS.format(kept=_KEPT, chosen=picked, order=order)
     rows = asked.rows(sql, parameters | {"limit": limit, "offset": offset})
     return [row | {"flags": json.loads(row["flags"])} for row in rows]
@@ -118,7 +134,8 @@ def _order(asked: Asked) -> str:
     states = " ".join(f"WHEN '{key}' THEN {place}" for place, key in enumerate(labels("state")))
     terms = SORTS[_sort(asked)].replace("{states}", f"CASE f.state {states} END").split(", ")
     if _descending(asked):
-        terms[-1] += " DESC"
+        # NULL is the least of all, so it comes last by itself.
+        terms = [f"{terms[-1]} DESC"]
     return ", ".join([*terms, "f.agency_id"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from sqlite3 import Row as Look
 from typing import Any
 
 from datasette.utils.asgi import NotFound
@@ -19,7 +20,7 @@ _DRAWN = 20
 
 #: The newest look of every list of an active portal.
 _NEWEST = """
-SELECT channels.id AS channel_id, channels.at_least, portals.status AS card, observations.*
+SELECT portals.id, channels.at_least, portals.status AS card, outcome, exhausted, canary_seen, rows
 FROM portals JOIN channels ON channels.portal_id = portals.id AND channels.active LEFT JOIN observations
     ON observations.rowid = (
         SELECT rowid FROM observations AS o WHERE o.channel_id = channels.id
@@ -27,9 +28,10 @@ FROM portals JOIN channels ON channels.portal_id = portals.id AND channels.activ
     )
 WHERE portals.active AND {}
 """
-_PORTALS = """
+_KEYS = "SELECT id FROM portals WHERE active AND {} ORDER BY id"
+_ONE = """
 SELECT portals.*, divisions.name AS county, divisions.province FROM portals
-JOIN divisions ON divisions.code = division_code WHERE portals.active AND {} ORDER BY portals.id
+JOIN divisions ON divisions.code = division_code WHERE portals.id = ?
 """
 _CHANNELS = """
 SELECT channels.*, agencies.name AS agency, portals.status AS card FROM channels
@@ -47,21 +49,20 @@ def facts(asked: Asked) -> dict[str, Any]:
     """What ``portals.html`` shows: every portal of a place, the troubled ones first."""
     chosen = place(asked)
     sql, parameters = chosen.condition(asked, "portals.division_code")
-    newest: dict[str, list[Row]] = {}
-    for look in asked.rows(_NEWEST.format(sql), parameters):
-        newest.setdefault(look["channel_id"].partition("/")[0], []).append(look | {"verdict": verdict(look)})
-    found = [row | {"looks": newest.get(row["id"], [])} for row in asked.rows(_PORTALS.format(sql), parameters)]
-    kept = [portal | {"verdict": _worst(portal["looks"])} for portal in found]
+    looks: dict[str, list[str]] = {key: [] for (key,) in asked.connection.execute(_KEYS.format(sql), parameters)}
+    for look in asked.connection.execute(_NEWEST.format(sql), parameters):
+        looks[look["id"]].append(verdict(look))
+    verdicts = {key: _worst(told) for key, told in looks.items()}
     wanted, page = asked.get("verdict"), max(1, asked.whole("page", 1))
-    shown = [portal for portal in kept if not wanted or portal["verdict"] == wanted]
-    shown.sort(key=lambda portal: portal["verdict"] in ("ok", "unconfirmed"))
+    shown = [key for key, told in verdicts.items() if not wanted or told == wanted]
+    shown.sort(key=lambda key: verdicts[key] in ("ok", "unconfirmed"))
     on_page = shown[_PAGE * (page - 1) : _PAGE * page]
     return {
         "place": chosen,
         **choices(asked, chosen),
         "arguments": without(asked.arguments, "page"),
-        "verdicts": _counted(kept),
-        "portals": [portal | {"channels": _channels(asked, portal["id"])} for portal in on_page],
+        "verdicts": _counted(list(verdicts.values())),
+        "portals": [{**asked.rows(_ONE, (key,))[0], "channels": _channels(asked, key)} for key in on_page],
         "total": len(shown),
         "page": page,
         "pages": -(-len(shown) // _PAGE),
@@ -71,13 +72,13 @@ def facts(asked: Asked) -> dict[str, Any]:
 def one(asked: Asked) -> dict[str, Any]:
     """What ``portal.html`` shows."""
     key = asked.named["portal"]
-    portal = asked.row(_PORTALS.format("portals.id = ?").replace("portals.active AND", ""), (key,))
+    portal = asked.row(_ONE, (key,))
     if portal is None:
         raise NotFound(asked.words.say("没有登记这个网站", "there is no such portal"))
     return {"portal": portal, "channels": _channels(asked, key), "days": asked.rows(_DAYS, (key,))}
 
 
-def verdict(look: Mapping[str, Any]) -> str:
+def verdict(look: Mapping[str, Any] | Look) -> str:
     """What a list's newest look calls for: a key of ``advice`` in ``labels.yaml``."""
     if look["outcome"] is None:
         return "never"
@@ -92,12 +93,11 @@ def verdict(look: Mapping[str, Any]) -> str:
     return "ok" if look["card"] == "verified" else "unconfirmed"
 
 
-def _worst(looks: list[Row]) -> str:
-    return next((look["verdict"] for look in looks if look["verdict"] != "ok"), "ok" if looks else "never")
+def _worst(told: list[str]) -> str:
+    return next((each for each in told if each != "ok"), "ok" if told else "never")
 
 
-def _counted(portals: list[Row]) -> list[tuple[Any, int]]:
-    told = [portal["verdict"] for portal in portals]
+def _counted(told: list[str]) -> list[tuple[Any, int]]:
     return [(label, told.count(key)) for key, label in labels("advice").items() if key in told]
 
 

@@ -54,6 +54,7 @@ def facts(asked: Asked) -> dict[str, Any]:
         "form": form(version["form"]),
         "has_table": {name: any(address.startswith(f"{name}.") for address in cells) for name in _TABLES},
         "cell": partial(printed.shown, asked.words, cells, marks=printed.marks_of(findings)),
+        "inside": partial(printed.inside, asked.words),
         "findings": findings,
         "sections": _of(asked, "sections", version["id"], "position"),
         "origins": {row["part"]: row["sha256"] for row in _of(asked, "origins", version["id"], "part")},

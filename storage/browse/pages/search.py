@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from storage.browse.asked import Asked, Row
-from storage.browse.places import choices, divisions, place
+from storage.browse.places import choices, counties, place
 from storage.search import fold, matching, words
 
 _PAGE = 20
@@ -61,7 +61,7 @@ def _match(asked: Asked) -> str | None:
     year = str(chosen.year) if asked.get("year") and chosen.year else ""
     provinces: list[str] = []
     if chosen.province and not chosen.county:
-        provinces = sorted({each["code"][:2] for each in divisions(asked) if each["province"] == chosen.province})
+        provinces = sorted({each["code"][:2] for each in counties(asked, chosen.province)})
     return matching(asked.get("q"), year=year, county=chosen.county, provinces=provinces)
 
 

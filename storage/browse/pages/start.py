@@ -6,20 +6,32 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from storage.browse.asked import Asked
+from storage.browse.asked import Asked, Row
 from storage.browse.charts.bar import states_bar
 from storage.browse.charts.curve import CurveWords, filings_curve
 from storage.browse.labels import labels
 from storage.browse.pages.changes import changes
 from storage.browse.places import Place, choices, place
 
-_STATES = "SELECT substr(agency_id, 1, 6) AS code, state, count(*) AS filings FROM filings WHERE {} GROUP BY 1, 2"
 #: The day a report counts as published: the one it claims, else the one on which it was first seen.
-_DAYS = """
-SELECT coalesce(claimed_on, substr(first_seen_at, 1, 10)) AS day, count(*) AS filings FROM filings
-WHERE {} AND coalesce(claimed_on, first_seen_at) IS NOT NULL GROUP BY 1 ORDER BY 1
-"""
-_DUE = "SELECT due_on, count(*) AS filings FROM filings WHERE {} AND due_on IS NOT NULL GROUP BY 1 ORDER BY 1"
+_QUERIES = {
+    "states": "SELECT substr(agency_id, 1, 6) AS code, state, count(*) AS filings FROM filings WHERE {} GROUP BY 1, 2",
+    "days": """
+        SELECT coalesce(claimed_on, substr(first_seen_at, 1, 10)) AS day, count(*) AS filings FROM filings
+        WHERE {} AND coalesce(claimed_on, first_seen_at) IS NOT NULL GROUP BY 1 ORDER BY 1
+    """,
+    "due": "SELECT DISTINCT due_on FROM filings WHERE {} AND due_on IS NOT NULL ORDER BY 1",
+}
+#: The same for the whole country, from what is counted when filings are written.
+_COUNTED = {
+    "states": "SELECT province AS code, key AS state, filings FROM _filing_counts WHERE {} AND what = 'state'",
+    "days": """
+        SELECT key AS day, sum(filings) AS filings FROM _filing_counts WHERE {} AND what = 'day'
+        GROUP BY 1 HAVING sum(filings) > 0 ORDER BY 1
+    """,
+    "due": "SELECT DISTINCT key AS due_on FROM _filing_counts WHERE {} AND what = 'due' AND filings > 0 ORDER BY 1",
+}
+_PROVINCES = "SELECT substr(code, 1, 2) AS code, province, min(code) FROM divisions GROUP BY 1"
 _LAST_LOOK = "SELECT max(observed_at) AS at FROM observations"
 #: Days of news.
 _WEEK = 7
@@ -34,7 +46,12 @@ def facts(asked: Asked) -> dict[str, Any]:
     sql, parameters = chosen.condition(asked)
     condition = f"report_year = :year AND {sql}"
     parameters |= {"year": chosen.year}
-    counted = asked.rows(_STATES.format(condition), parameters)
+    whole = not (chosen.province or about["counties"])
+    found = {
+        name: asked.rows(query.format(condition), parameters)
+        for name, query in (_COUNTED if whole else _QUERIES).items()
+    }
+    counted = found["states"]
     states = _summed(counted)
     total = sum(states.values())
     return {
@@ -42,7 +59,7 @@ def facts(asked: Asked) -> dict[str, Any]:
         "total": total,
         "states": [(label, states[label.key]) for label in labels("state").values() if states.get(label.key)],
         "bar": _bar(asked, states),
-        **_curve(asked, condition, parameters, total),
+        **_curve(asked, found, total),
         **_table(asked, chosen, counted),
         "changes": changes(asked, chosen, days=_WEEK, limit=8),
         "last_look": (asked.row(_LAST_LOOK) or {})["at"],
@@ -61,10 +78,10 @@ def _bar(asked: Asked, states: Counter[str]) -> str:
     return states_bar(parts, asked.words.say("各状态的份数", "Filings by state"))
 
 
-def _curve(asked: Asked, condition: str, parameters: dict[str, Any], owed: int) -> dict[str, Any]:
+def _curve(asked: Asked, found: dict[str, list[Row]], owed: int) -> dict[str, Any]:
     """The curve in two widths, and the days behind it."""
-    due = [date.fromisoformat(row["due_on"]) for row in asked.rows(_DUE.format(condition), parameters)]
-    days = {date.fromisoformat(row["day"]): row["filings"] for row in asked.rows(_DAYS.format(condition), parameters)}
+    due = [date.fromisoformat(row["due_on"]) for row in found["due"]]
+    days = {date.fromisoformat(row["day"]): row["filings"] for row in found["days"]}
     if not due:
         return {"curves": [], "days": [], "due": []}
     out = sum(days.values())
@@ -93,17 +110,13 @@ def _table(asked: Asked, chosen: Place, counted: list[dict[str, Any]]) -> dict[s
         return {"heat": [], "heat_states": []}
     known = {each["code"]: each for each in choices(asked, chosen)["counties"]}
     lines: dict[tuple[str, str], Counter[str]] = {}
-    names = known or _provinces(asked)
+    names = known or {row["code"]: row for row in asked.rows(_PROVINCES)}
     for row in counted:
         each = names.get(row["code"])
         key = (each["code"], each["name"]) if known and each else ("", each["province"] if each else row["code"])
         lines.setdefault(key, Counter())[row["state"]] += row["filings"]
     shown = [label for label in labels("state").values() if any(line[label.key] for line in lines.values())]
     return {"heat": [_line(chosen, key, line, shown) for key, line in lines.items()], "heat_states": shown}
-
-
-def _provinces(asked: Asked) -> dict[str, dict[str, Any]]:
-    return {row["code"]: row for row in asked.rows("SELECT code, name, province FROM divisions")}
 
 
 def _line(chosen: Place, key: tuple[str, str], states: Counter[str], shown: list[Any]) -> dict[str, Any]:

@@ -1,0 +1,173 @@
+"""Judging again only what can have changed since it was last judged, with the result of judging everything.
+
+A county stands while nothing was written about it and none of its deadlines has passed. Where there were only new looks
+that still show every report, a filing that was found, or waits for a person, stays as it is: looks later than a report
+say nothing of when it came, and take part in its withdrawal only once its link is missing. What was not found is
+judged by the last looks alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.clock import SHANGHAI
+from crawler.monitor.deadlines import due
+from crawler.monitor.filings import collect, uncollected, unfound
+from crawler.monitor.ledger import Stored
+from crawler.monitor.look_quality import CLEAN_OUTCOMES
+from crawler.registry import Registry
+from storage import judged
+from storage.database import file_of, open_database
+from storage.rows import encode
+from storage.writes import save_filings
+
+Filing = dict[str, Any]
+
+#: From so many counties on, two processes are faster than one; each takes so many at a time.
+_PARALLEL_FROM = 400
+_AT_A_TIME = 200
+_PROCESSES = 2
+#: No grace is so long that the deadline of an earlier report year is still to come.
+_OPEN_YEARS = 3
+#: All that decides what facts mean: filings judged by another program do not stand.
+_PROGRAM = (Path(__file__).parent, Path(__file__).parents[1] / "registry")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outdated:
+    """Counties to be judged ``whole``, and those that were only looked at; ``rows``: of these as they were before."""
+
+    whole: tuple[str, ...]
+    looked_at: tuple[str, ...]
+    rows: dict[str, dict[str, Any]]
+
+
+@uncollected()
+def judge(db: Database, registry: Registry, moment: datetime) -> list[dict[str, Any]]:
+    """Bring the stored state of every filing up to ``moment``; returns what changed (see ``save_filings``).
+
+    ``registry``: the stored one.
+    """
+    gone = _no_longer_watched(db, registry)
+    outdated = _outdated(db, registry, moment)
+    found = _judged_whole(db, registry, moment, outdated.whole)
+    agencies = judged.agencies_of(db, [*outdated.whole, *gone])
+    changes = _saved(db, found, agencies, _years(db))
+    open_filings = judged.open_filings(db, outdated.looked_at)
+    looks = Stored(judged.last_looks(db, outdated.looked_at, CLEAN_OUTCOMES) if open_filings else ())
+    changes += _saved(db, list(unfound(registry, looks, moment, open_filings)))
+    judged.forget(db, gone)
+    judged.finish(db, _standing(db, registry, moment, outdated))
+    return sorted(changes, key=itemgetter("report_year", "agency_id"))
+
+
+def _no_longer_watched(db: Database, registry: Registry) -> list[str]:
+    stored = {row["division_code"] for row in db.query("SELECT division_code FROM agencies GROUP BY 1")}
+    return sorted(stored - registry.divisions.keys())
+
+
+def _outdated(db: Database, registry: Registry, moment: datetime) -> _Outdated:
+    rows = judged.begin(db, registry.divisions)
+    rows = {code: rows[code] for code in registry.divisions}
+    if judged.has_strays(db):
+        return _Outdated(tuple(rows), (), rows)
+    standing = {code for code, row in rows.items() if _stands(row, moment)}
+    looked_at = {code for code in standing if rows[code]["looks"] != rows[code]["judged_looks"]}
+    unsettled = judged.unsettled(db, looked_at) if looked_at else set()
+    whole = tuple(code for code in rows if code not in standing or code in looked_at & unsettled)
+    outdated = {*whole, *looked_at}
+    return _Outdated(whole, tuple(sorted(looked_at - unsettled)), {code: rows[code] for code in sorted(outdated)})
+
+
+def _stands(row: dict[str, Any], moment: datetime) -> bool:
+    """Whether nothing but looks can have changed what is stored of a county."""
+    now = moment.astimezone(SHANGHAI).isoformat()
+    unchanged = row["changes"] == row["judged_changes"] and row["basis"] == _program()
+    return bool(unchanged and row["judged_at"] <= now < row["stands_until"])
+
+
+def _standing(db: Database, registry: Registry, moment: datetime, outdated: _Outdated) -> Iterator[dict[str, Any]]:
+    """What is recorded of the judged counties: nothing, if some fact is later than ``moment`` and will count then."""
+    if judged.newest_fact(db) <= moment.astimezone(SHANGHAI).isoformat():
+        looked_at = set(outdated.looked_at)
+        for code, row in outdated.rows.items():
+            until = row["stands_until"] if code in looked_at else _next_moment(registry, code, moment)
+            yield {**row, "judged_at": moment.astimezone(SHANGHAI), "stands_until": until, "basis": _program()}
+
+
+def _next_moment(registry: Registry, code: str, moment: datetime) -> datetime:
+    """When time alone changes a filing of a county: a deadline ends, or the year whose reports are watched."""
+    county = registry.divisions[code]
+    this_year = moment.astimezone(SHANGHAI).year
+    kinds, years = {agency.kind for agency in county.agencies}, range(this_year - _OPEN_YEARS, this_year)
+    ends = (due(kind, year, code, county.deadlines).ends_at for kind in kinds for year in years)
+    return min([datetime(this_year + 1, 1, 1, tzinfo=SHANGHAI), *(at for at in ends if at > moment)])
+
+
+@cache
+def _program() -> str:
+    files = sorted(file for folder in _PROGRAM for file in folder.glob("*") if file.suffix in (".py", ".yaml"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _saved(
+    db: Database, found: Sequence[Filing], of: Collection[str] | None = None, years: Collection[int] = ()
+) -> list[dict[str, Any]]:
+    """Store filings; ``of``: agencies that owe nothing but these (default: what else they owe stays as it is)."""
+    by_year: dict[int, list[Filing]] = {year: [] for year in years} if of else {}
+    for year, rows in groupby(sorted(found, key=itemgetter("report_year")), key=itemgetter("report_year")):
+        by_year[year] = list(rows)
+    return [
+        change
+        for year, rows in sorted(by_year.items())
+        for change in save_filings(db, year, rows, of=of if of is not None else [row["agency_id"] for row in rows])
+    ]
+
+
+def _years(db: Database) -> list[int]:
+    return [row["report_year"] for row in db.query("SELECT report_year FROM filings GROUP BY 1")]
+
+
+def _judged_whole(db: Database, registry: Registry, moment: datetime, codes: Sequence[str]) -> list[Filing]:
+    if len(codes) < _PARALLEL_FROM or judged.has_strays(db):
+        return collect(db, registry, moment, None if len(codes) == len(registry.divisions) else codes)
+    parts = [codes[start : start + _AT_A_TIME] for start in range(0, len(codes), _AT_A_TIME)]
+    # Forked, so that the registry need not be sent.
+    forking = multiprocessing.get_context("fork")
+    worker = _Worker(file_of(db), registry, moment)
+    with ProcessPoolExecutor(_PROCESSES, forking, _set_worker, (worker,)) as pool:
+        return [row for rows in pool.map(_of_counties, parts) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    database: Path
+    registry: Registry
+    moment: datetime
+
+
+_workers: list[_Worker] = []
+
+
+def _set_worker(worker: _Worker) -> None:
+    _workers[:] = [worker]
+
+
+@uncollected()
+def _of_counties(codes: Sequence[str]) -> list[Filing]:
+    [worker] = _workers
+    with closing(open_database(worker.database, read_only=True)) as db:
+        return [encode(row) for row in collect(db, worker.registry, worker.moment, codes)]

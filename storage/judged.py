@@ -1,0 +1,109 @@
+"""What was written about each county since its filings were judged, so that only these need judging again.
+
+Triggers of the schema count it (``m013_judged``): ``changes`` is all that may change any filing of the county,
+``looks`` the newer looks at its lists, which say nothing of a report that still stands on them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+
+from sqlite_utils import Database
+
+from storage.database import transaction
+from storage.rows import Dict, Row, encode, select
+
+_BEGIN = "INSERT OR IGNORE INTO _judged (division_code) SELECT value FROM json_each(?)"
+_FINISH = """
+UPDATE _judged SET judged_changes = :changes, judged_looks = :looks, judged_at = :judged_at,
+    stands_until = :stands_until, basis = :basis WHERE division_code = :division_code
+"""
+#: Of every fact, when it became one. Nothing is later than now, unless clocks disagree.
+_NEWEST = """
+SELECT max(at) AS at FROM (
+    SELECT max(observed_at) AS at FROM observations UNION ALL SELECT max(first_seen_at) FROM versions
+    UNION ALL SELECT max(requested_at) FROM fetches WHERE listing_url IS NOT NULL
+    UNION ALL SELECT max(reviewed_at) FROM reviews
+)
+"""
+_STRAYS = """
+SELECT 1 FROM reports JOIN portals ON portals.id = portal_id WHERE substr(agency_id, 1, 6) <> division_code LIMIT 1
+"""
+_CHANNELS = """
+SELECT channels.id FROM channels JOIN portals ON portals.id = portal_id JOIN json_each(?1) ON division_code = value
+"""
+_UNSETTLED = f"""
+SELECT DISTINCT division_code FROM ({_CHANNELS}) AS looked JOIN listings ON channel_id = looked.id
+JOIN portals ON portals.id = substr(channel_id, 1, instr(channel_id, '/') - 1)
+WHERE (is_report OR version_id IS NOT NULL) AND last_seen_at < (
+    SELECT max(observed_at) FROM observations WHERE channel_id = looked.id AND qualified
+)
+UNION SELECT substr(agency_id, 1, 6) FROM filings WHERE state = 'exempt'
+"""  # noqa: S608 -- our own text
+_LAST_LOOKS = f"""
+SELECT observations.* FROM ({_CHANNELS}) AS looked JOIN observations ON observations.rowid IN (
+    SELECT * FROM (SELECT rowid FROM observations WHERE channel_id = looked.id
+        ORDER BY observed_at DESC, rowid DESC LIMIT 1)
+    UNION SELECT * FROM (SELECT rowid FROM observations WHERE channel_id = looked.id AND qualified
+        AND outcome IN (SELECT value FROM json_each(?2)) ORDER BY observed_at DESC, rowid DESC LIMIT 1)
+)
+"""  # noqa: S608 -- our own text
+_OPEN = """
+SELECT agency_id, report_year FROM filings
+WHERE state IN ('overdue', 'unverified') AND substr(agency_id, 1, 6) IN (SELECT value FROM json_each(?))
+    AND version_id IS NULL ORDER BY agency_id, report_year
+"""
+
+
+def begin(db: Database, division_codes: Collection[str]) -> dict[str, Dict]:
+    """The row of each county as it is before its facts are read: what is written from now on counts as new."""
+    with transaction(db):
+        db.execute(_BEGIN, [json.dumps(sorted(division_codes))])
+    return {row["division_code"]: row for row in select(db, "SELECT * FROM _judged")}
+
+
+def finish(db: Database, rows: Iterable[Row]) -> None:
+    """Record that the counties were judged: rows of :func:`begin`, ``judged_at``, ``stands_until``, ``basis``."""
+    with transaction(db):
+        db.conn.executemany(_FINISH, [encode(row) for row in rows])
+
+
+def forget(db: Database, division_codes: Collection[str]) -> None:
+    """Drop the rows of counties that are no longer watched."""
+    with transaction(db):
+        db.conn.executemany("DELETE FROM _judged WHERE division_code = ?", [(code,) for code in division_codes])
+
+
+def newest_fact(db: Database) -> str:
+    """The latest time of any fact, as text; empty without facts."""
+    return str(select(db, _NEWEST)[0]["at"] or "")
+
+
+def has_strays(db: Database) -> bool:
+    """Whether some agency's report stands on the portal of another county."""
+    return bool(select(db, _STRAYS))
+
+
+def unsettled(db: Database, division_codes: Collection[str]) -> set[str]:
+    """Those of these counties where the newest qualified look at a list misses something that once stood on it, and all
+    where something is exempt.
+    """
+    return {row["division_code"] for row in select(db, _UNSETTLED, [json.dumps(sorted(division_codes))])}
+
+
+def last_looks(db: Database, division_codes: Collection[str], clean: Iterable[str]) -> list[Dict]:
+    """The newest look at each list of these counties, and the newest qualified one with one of these outcomes."""
+    return select(db, _LAST_LOOKS, [json.dumps(sorted(division_codes)), json.dumps(sorted(clean))])
+
+
+def open_filings(db: Database, division_codes: Collection[str]) -> list[tuple[str, int]]:
+    """Agency and report year of what was not found in these counties though it was due."""
+    rows = select(db, _OPEN, [json.dumps(sorted(division_codes))])
+    return [(row["agency_id"], row["report_year"]) for row in rows]
+
+
+def agencies_of(db: Database, division_codes: Collection[str]) -> set[str]:
+    """All agencies on record in these counties, those no longer watched too."""
+    sql = "SELECT id FROM agencies WHERE division_code IN (SELECT value FROM json_each(?))"
+    return {row["id"] for row in select(db, sql, [json.dumps(sorted(division_codes))])}
