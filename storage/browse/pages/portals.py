@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from sqlite3 import Row as Look
 from typing import Any
 
@@ -61,7 +62,7 @@ def facts(asked: Asked) -> dict[str, Any]:
         "place": chosen,
         **choices(asked, chosen),
         "arguments": without(asked.arguments, "page"),
-        "verdicts": _counted(list(verdicts.values())),
+        "verdicts": _counted(verdicts.values()),
         "portals": [{**asked.rows(_ONE, (key,))[0], "channels": _channels(asked, key)} for key in on_page],
         "total": len(shown),
         "page": page,
@@ -97,8 +98,9 @@ def _worst(told: list[str]) -> str:
     return next((each for each in told if each != "ok"), "ok" if told else "never")
 
 
-def _counted(told: list[str]) -> list[tuple[Any, int]]:
-    return [(label, told.count(key)) for key, label in labels("advice").items() if key in told]
+def _counted(told: Iterable[str]) -> list[tuple[Any, int]]:
+    counts = Counter(told)
+    return [(label, counts[key]) for key, label in labels("advice").items() if counts[key]]
 
 
 def _channels(asked: Asked, portal_id: str) -> list[Row]:
