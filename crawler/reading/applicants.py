@@ -106,7 +106,8 @@ class ApplicantColumns:
             return True
         if stand.full.total() == 1 and self._header not in (None, columns):
             return True  # Blank first and a surplus last would look the same.
-        if not self._spans and (self._contradicts_itself or self._header not in (None, columns)):
+        moved = self._contradicts_itself or self._header not in (None, columns)
+        if not self._spans and moved and len(filled) < len(self.keys):
             return True
         # Without spans a row that lost a cell of its label side moves left: then its sum stands under another heading.
         return not self._spans and columns[-1] not in filled

@@ -20,6 +20,8 @@ from crawler.reading.text import read_text
 _PARAGRAPHS = re.compile(r"<(?:p|div|br|body|li|h[1-6])[\s>/]", re.IGNORECASE)
 _TABLE = re.compile(r"(<table.*?</table>)", re.IGNORECASE | re.DOTALL)
 _MOST_TABLES = 40
+#: A title that is not closed holds the rest of the page.
+_LONGEST_TITLE = 1000
 #: What a page with hidden elements holds, and the elements.
 _HIDDEN = {
     b" hidden": "[hidden]",
@@ -86,7 +88,8 @@ def _meta(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 
 def _titles(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     found = [
-        (node.tag or "", " ".join(node.text(separator=" ").split())) for node in tree.css("ucaptitle,h1,title")[:12]
+        (node.tag or "", " ".join(node.text(separator=" ")[:_LONGEST_TITLE].split()))
+        for node in tree.css("ucaptitle,h1,title")[:12]
     ]
     for source in ("ucaptitle", "h1", "title"):
         yield from ((tag, text) for tag, text in found if tag == source and text)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from layouts import Style, html, sample
 
 from crawler.reading import ReadingError, Report, TooLarge, read
+from crawler.reading.document import Grid
+from crawler.reading.formats import to_document
 
 PAGE = html(sample("2021", random.Random(5)), Style(markup="word"), random.Random(5))
 
@@ -162,3 +164,29 @@ def test_remarks_are_not_without_end() -> None:
 def test_a_page_of_spanning_cells_is_refused() -> None:
     with pytest.raises(TooLarge, match="span"):
         read(b"<table><tr>" + b"<td colspan=60 rowspan=400>1" * 50_000)
+
+
+def test_spans_are_counted_in_any_case() -> None:
+    with pytest.raises(TooLarge, match="span"):
+        read(b"<table><tr>" + b"<td ColSpan=2 rowSPAN=2>1" * 6_000)
+
+
+def test_a_cell_reaches_no_further_than_a_form_is_long() -> None:
+    page = "<table><tr><td rowspan=400>予以公开" + "<tr><td>1<td>2" * 399 + "</table>"
+    document = to_document(page.encode())
+    grid = next(block for block in document.body if isinstance(block, Grid))
+    assert sum(box.rowspan == 0 for row in grid.rows for box in row) == 99
+
+
+def test_a_header_again_and_again_is_not_read_without_end() -> None:
+    report = read(
+        (
+            "<h1>甲县2021年政府信息公开工作年度报告</h1><table>" + "<tr><td>自然人<td>总计</tr>" * 550 + "</table>"
+        ).encode()
+    )
+    assert report.applications == {}
+
+
+def test_a_title_that_is_not_closed_is_cut() -> None:
+    document = to_document(("<title>甲县2021年年报" + "-乙" * 100_000).encode())
+    assert all(len(text) <= 1000 for _, text in document.titles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from damage import LOSSLESS, LOSSY
+from damage import LOSSLESS, LOSSY, in_turn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import HEADINGS, LABEL_STYLES, TEXTS, VALUE_STYLES, Sample, Style, html, sample, text
@@ -124,6 +124,37 @@ def test_damage_that_loses_values(rng: random.Random, form: str, style: Style, n
     expected = sample(form, rng, blank)
     style = replace(style, damage=(LOSSY[name],), joined="apart")
     assert without_lost(wrong(read(html(expected, style, rng)), expected)) == []
+
+
+def test_a_vertical_text_with_the_sum_first_is_read_in_the_order_of_its_header() -> None:
+    rng = random.Random(1)
+    expected = sample("2021", rng)
+    page = text(expected, "one_cell_a_line", Style(damage=in_turn(["sum_first"])), rng)
+    report = read(page)
+    assert wrong(report, expected) == []
+    assert unsure(report) == []
+
+
+def test_a_vertical_text_without_its_header_proves_no_order_of_applicants() -> None:
+    rng = random.Random(1)
+    expected = sample("2021", rng)
+    page = text(expected, "one_cell_a_line", Style(), rng).decode().replace("自然人\n", "")
+    report = read(page.encode())
+    cells = [cell for row in report.applications.values() for cell in row.values()]
+    assert len(cells) == 175
+    assert not any(cell.certain for cell in cells)
+    assert "ragged_row applications.granted" in "\n".join(unsure(report))
+
+
+def test_a_row_that_adds_up_needs_no_header() -> None:
+    rng = random.Random(1)
+    expected = sample("2021", rng)
+    for row in expected.tables["applications"].values():
+        row["total"] = sum(value or 0 for column, value in row.items() if column != "total")
+    page = text(expected, "one_cell_a_line", Style(), rng).decode().replace("自然人\n", "")
+    report = read(page.encode())
+    assert wrong(report, expected) == []
+    assert unsure(report) == []
 
 
 def without_lost(lines: list[str]) -> list[str]:
