@@ -14,8 +14,9 @@ from loopback import LIST, Answer, Site, registry, report_page, trs_list
 
 from crawler import fleet
 from crawler.registry import load
-from crawler.reread import reread
+from crawler.reread import complete, reread
 from crawler.sample_county import SampleCounty
+from storage import search
 from storage.database import open_database, open_originals
 from storage.originals import Originals
 from storage.queries import table_dump
@@ -142,10 +143,12 @@ def test_the_original_is_on_disk_before_any_row(site: Site, crawl: Crawl, databa
 
 @pytest.fixture
 def county(tmp_path: Path) -> Path:
-    """The database of the sample county, crawled."""
+    """The database of the sample county, crawled, and completed from the files beside its pages."""
+    database = tmp_path / "nianbao.db"
     with SampleCounty(port=0) as county:
-        cards = county.write_cards(tmp_path / "cards")
-        fleet.crawl(load(cards), tmp_path / "nianbao.db", settings=QUICK)
+        registry = load(county.write_cards(tmp_path / "cards"))
+        fleet.crawl(registry, database, settings=QUICK)
+    complete(open_database(database), originals_of(database), registry)
     return tmp_path
 
 
@@ -164,6 +167,8 @@ def test_reading_again_mends_what_is_wrong_and_recovers_what_was_trouble(county:
     before = table_dump(db)
     lost = before["versions"][0]
     with db.atomic():
+        for row in before["versions"]:
+            search.forget(db, row["id"])
         db.execute("UPDATE applications SET total = 999")
         db.execute("DELETE FROM sections")
         for table in ("disclosures", "applications", "proceedings", "origins", "findings"):
