@@ -10,7 +10,7 @@ from datetime import date, datetime
 from crawler.clock import SHANGHAI
 from crawler.monitor.deadlines import Deadline
 from crawler.monitor.id_clocks import IdClock
-from crawler.monitor.look_quality import reason_of
+from crawler.monitor.look_quality import CLEAN_OUTCOMES, PROVING_OUTCOMES, reason_of
 from crawler.monitor.moved_days import MovedDays
 
 
@@ -27,11 +27,13 @@ class Look:
 
     @property
     def clean(self) -> bool:
-        """Whether silence counts: only of a look that read the list itself, whatever was recorded.
+        """Whether silence counts: only of a look that read the list itself, whatever was recorded."""
+        return self.qualified and self.outcome in PROVING_OUTCOMES
 
-        Some servers answer "not modified" after an edit, so that is no proof of what is not there.
-        """
-        return self.qualified and self.outcome == "ok"
+    @property
+    def healthy(self) -> bool:
+        """Whether it got the list, or was told that the list is still what an earlier look read."""
+        return self.qualified and self.outcome in CLEAN_OUTCOMES
 
     @property
     def obstacle(self) -> str:

@@ -27,7 +27,7 @@ from crawler.clock import SHANGHAI
 from crawler.monitor.deadlines import due
 from crawler.monitor.filings import collect, uncollected, unfound
 from crawler.monitor.ledger import Stored
-from crawler.monitor.look_quality import CLEAN_OUTCOMES
+from crawler.monitor.look_quality import PROVING_OUTCOMES
 from crawler.registry import Registry
 from storage import judged
 from storage.database import file_of, open_database
@@ -67,7 +67,7 @@ def judge(db: Database, registry: Registry, moment: datetime) -> list[dict[str, 
     agencies = judged.agencies_of(db, [*outdated.whole, *gone])
     changes = _saved(db, found, agencies, _years(db))
     open_filings = judged.open_filings(db, outdated.looked_at)
-    looks = Stored(judged.last_looks(db, outdated.looked_at, CLEAN_OUTCOMES) if open_filings else ())
+    looks = Stored(judged.last_looks(db, outdated.looked_at, PROVING_OUTCOMES) if open_filings else ())
     changes += _saved(db, list(unfound(registry, looks, moment, open_filings)))
     judged.forget(db, gone)
     judged.finish(db, _standing(db, registry, moment, outdated))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 #: Outcomes that say anything about the agency; ``not_modified`` repeats the last clean look.
 CLEAN_OUTCOMES = frozenset({"ok", "not_modified"})
+#: Of a look that read the list itself: silence is proved by these alone, for some servers answer "not modified" after
+#: an edit.
+PROVING_OUTCOMES = frozenset({"ok"})
 
 _REASONS = {
     "down": "dns refused timeout tls http_4xx http_5xx redirect_loop",

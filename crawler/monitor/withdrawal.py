@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from crawler.clock import SHANGHAI
 from crawler.monitor.facts import ChannelLooks, FilingFacts, Look
 
-#: Clean looks that no longer list a report, on so many days, the first and the last so far apart.
+#: Healthy looks that no longer list a report, on so many days, the first and the last so far apart.
 LEAST_DAYS = 3
 LEAST_SPAN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """``last_listed_at``: when the last of the links was last seen; ``looks``: the clean looks since, in order."""
+    """``last_listed_at``: when the last of the links was last seen; ``looks``: the healthy looks since, in order."""
 
     last_listed_at: datetime
     looks: tuple[Look, ...]
@@ -30,7 +30,7 @@ class Withdrawal:
 def withdrawal(facts: FilingFacts, now: datetime) -> Withdrawal | None:
     """What shows that all links to a report have gone and its pages are no more; ``None`` where anything is in doubt.
 
-    Every channel of the filing, and every one that listed it, was seen clean on three days or more over a week or more
+    Every channel of the filing, and every one that listed it, was seen in healthy looks on three days or more over a week or more
     since, without it; each page, asked for since then, is not there; no link vanished together with most of its list;
     and nothing unread may be the report at another address.
     """
@@ -52,8 +52,11 @@ def withdrawal(facts: FilingFacts, now: datetime) -> Withdrawal | None:
 
 
 def _enough(channel: ChannelLooks, since: datetime, now: datetime) -> list[Look]:
-    """The clean looks after ``since``; none where they are too few or too close together."""
+    """The healthy looks after ``since``; none where they are too few or too close together.
+
+    "Not modified" counts here: that the report has gone does not rest on the list alone, its own page said so.
+    """
     start = since + timedelta.resolution
-    looks = [look for look in channel.between(start, now + timedelta.resolution) if look.clean]
+    looks = [look for look in channel.between(start, now + timedelta.resolution) if look.healthy]
     days = {look.at.astimezone(SHANGHAI).date() for look in looks}
     return looks if len(days) >= LEAST_DAYS and looks[-1].at - looks[0].at >= LEAST_SPAN else []
