@@ -30,9 +30,9 @@ class Withdrawal:
 def withdrawal(facts: FilingFacts, now: datetime) -> Withdrawal | None:
     """What shows that all links to a report have gone and its pages are no more; ``None`` where anything is in doubt.
 
-    Every channel of the filing, and every one that listed it, was seen in healthy looks on three days or more over a week or more
-    since, without it; each page, asked for since then, is not there; no link vanished together with most of its list;
-    and nothing unread may be the report at another address.
+    Every channel of the filing, and every one that listed it, was seen in healthy looks on three days or more over a
+    week or more since, without it; each page, asked for since then, is not there; no link vanished together with most
+    of its list; and nothing unread may be the report at another address.
     """
     links = [link for link in facts.links if link.first_listed_at <= now]
     if not all(link.answers for link in links):
