@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from crawler.items import Outcome
 
 if TYPE_CHECKING:
+    from scrapy.core.downloader import Slot
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
@@ -34,6 +35,9 @@ class LeftAlone(IgnoreRequest):
 
     outcome = Outcome.REFUSED
 
+    def __init__(self, host: str, seconds: float) -> None:
+        super().__init__(f"{host} wants to be left alone for {seconds:.0f} seconds; a later crawl asks again")
+
 
 class PatientRetry(RetryMiddleware):
     """Scrapy's retries, each after a pause of the host that doubles, or that ``Retry-After`` names.
@@ -51,16 +55,14 @@ class PatientRetry(RetryMiddleware):
     def process_request(self, request: Request) -> None:
         """Let nothing more go to a host that is left alone; raises ``LeftAlone``."""
         if asked := self._left_alone.get(_host(request)):
-            raise LeftAlone(
-                f"{_host(request)} wants to be left alone for {asked:.0f} seconds; a later crawl asks again"
-            )
+            raise LeftAlone(_host(request), asked)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Try again after an error of the server."""
         header = (response.headers.get("Retry-After") or b"").decode("latin-1")
         asked = retry_after(header, datetime.now(UTC))
         if asked > self._longest:
-            self._left_alone[_host(request)] = asked
+            self._leave_alone(request, asked)
             return response
         result = super().process_response(request, response)
         if isinstance(result, Request):
@@ -74,11 +76,22 @@ class PatientRetry(RetryMiddleware):
             self._rest(request)
         return result
 
+    def _leave_alone(self, request: Request, asked: float) -> None:
+        """Let nothing go to the host any more, nor what waits for its turn in Scrapy's downloader already."""
+        self._left_alone[_host(request)] = asked
+        slot = self._slot(request)
+        while slot and slot.queue:
+            waiting, answer = slot.queue.popleft()
+            answer.errback(LeftAlone(_host(waiting), asked))
+
+    def _slot(self, request: Request) -> Slot | None:
+        engine = self.crawler.engine
+        return engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
+
     def _rest(self, request: Request, asked: float = 0.0) -> None:
         """Let nothing go to the host for a while. Scrapy measures a host's delay from when it was last asked."""
         wait = max(asked, self._base * 2 ** request.meta.get("retry_times", 0))
-        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        if slot:
+        if slot := self._slot(request):
             slot.lastseen = time.monotonic() + min(wait, self._longest)
 
 

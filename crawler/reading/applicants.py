@@ -97,8 +97,9 @@ class ApplicantColumns:
             return False
         columns, stand = self.of(line), self._stands[self._shape(line)]
         if columns and filled == (columns[-1],) == columns_of(line.row[-1:]):
-            # A sum alone at the right edge; if not even a full row tells where that is, in a row of all its cells.
-            return self._spans and stand.columns is None and len(_own(line)) != len(self.keys)
+            # A sum alone at the right edge; where no full row tells where that is, in a row of all its cells.
+            told = columns in self._full(self._shape(line))
+            return self._spans and not told and len(_own(line)) != len(self.keys)
         if columns is None or columns[0] <= line.row[line.at].column:
             return True
         beyond = self._spans and stand.columns is None and line.row[-1].column > columns[-1]

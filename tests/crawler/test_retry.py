@@ -75,7 +75,7 @@ def test_a_portal_that_asks_for_too_long_is_left_alone(site: Site, crawl: Crawl)
 def test_a_portal_that_asks_for_too_long_is_asked_for_nothing_else(site: Site, crawl: Crawl) -> None:
     paths = ("/a/", "/b/", "/c/")
     site.answers |= dict.fromkeys(paths, Answer(b"", 429, {"Retry-After": "3600"}))
-    looks = crawl(registry(site.origin, paths=paths), RETRY_TIMES=2).looks
+    looks = crawl(registry(site.origin, paths=paths), RETRY_TIMES=2, DOWNLOAD_DELAY=0.5).looks
     assert len(site.asked) == 2, "robots.txt and one list"
     assert sorted(look.outcome for look in looks) == [Outcome.BLOCKED, Outcome.REFUSED, Outcome.REFUSED]
     assert sum("wants to be left alone for 3600 seconds" in look.detail for look in looks) == 2
