@@ -14,8 +14,7 @@ from urllib.parse import quote
 from sqlite_utils import Database, Migrations
 
 from storage.errors import StorageError, explained
-from storage.migrations import migrations, originals_migrations
-from storage.private_schema import private_migrations
+from storage.migrations import migrations, originals_migrations, private_migrations
 
 #: How long to wait for another process that writes, before giving up.
 BUSY_SECONDS = 30.0

@@ -1,4 +1,4 @@
-"""The registry as rows of the database (columns of ``storage/migrations.py``)."""
+"""The registry as rows of the database (columns of ``storage/migrations``)."""
 
 from __future__ import annotations
 

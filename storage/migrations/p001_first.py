@@ -1,12 +1,10 @@
-"""The schema of the private file: what changed, whom we told, and what ran. As in ``storage.migrations``: steps that
-have shipped are never edited, times are ISO 8601 text with an offset, identifiers come from content.
-"""
+"""Events, alerts, runs."""
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
-private_migrations = Migrations("nianbao.private")
+from storage.migrations.scripts import run
 
 # `announced` is the filing as it stood when its last change was noted; an event is the difference to the next one.
 _EVENTS = """
@@ -61,10 +59,5 @@ CREATE INDEX runs_by_due ON runs (kind, subject, due_at);
 """
 
 
-@private_migrations()
-def p001_first(db: Database) -> None:
-    """Events, alerts, runs."""
-    for script in (_EVENTS, _ALERTS, _RUNS):
-        for statement in script.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+def apply(db: Database) -> None:
+    run(db, _EVENTS, _ALERTS, _RUNS)
