@@ -34,8 +34,11 @@ _HIDDEN = {
 _LONGEST_HIDDEN = 400
 
 
-def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
-    """The page as a Document. Raises TooLarge for markup beyond any report's."""
+def read_html(text: str, remarks: tuple[Remark, ...] = (), *, framed: bool = True) -> Document:
+    """The page as a Document. Raises TooLarge for markup beyond any report's.
+
+    ``framed``: the page has more on it than its article, as those of portals have; else all of it is the article.
+    """
     # The parser takes bytes faster than text, and bytes are faster to search.
     markup = without_embedded(_broken_lines(text).encode("utf-8", "replace"))
     if b"DETAIL" in markup:
@@ -51,7 +54,7 @@ def read_html(text: str, remarks: tuple[Remark, ...] = ()) -> Document:
     lift_tables(tree, blocks, _pictured(tree))
     _lift_typed(tree, blocks)
     placed = flow(tree, blocks)
-    start, end = find_article(tree, placed)
+    start, end = find_article(tree, placed) if framed else (0, len(placed))
     shown = [each.block.address for each in placed[start:end] if isinstance(each.block, Link)]
     below = [each.block.address for each in placed[end:] if isinstance(each.block, Link) and each.block.attached]
     return Document(

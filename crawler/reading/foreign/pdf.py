@@ -92,7 +92,7 @@ def _require_readable(data: bytes) -> None:
 
 
 def _page(page: Any) -> Page:
-    glyphs = [_glyph(char) for char in page.chars if char["text"].strip()]
+    glyphs = [_glyph(char) for char in page.chars if char["text"]]
     tables = []
     taken: set[int] = set()
     for table in page.find_tables(_RULED):

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from crawler.reading.document import Box, Grid
+from crawler.reading.document import Box, Grid, Row
 
 
 class Rectangle(NamedTuple):
@@ -35,7 +35,12 @@ def grid_of(cells: Sequence[Rectangle], tolerance: float) -> Grid:
         rows[first].append(Box(cell.text, column, wide, high, cell.certain))
         for further in range(first + 1, first + high):
             rows[further].append(Box(cell.text, column, wide, 0, cell.certain))
-    return Grid(tuple(tuple(sorted(row, key=_column)) for row in rows if row), spans=True)
+    return grid_with(tuple(tuple(sorted(row, key=_column)) for row in rows if row))
+
+
+def grid_with(rows: tuple[Row, ...]) -> Grid:
+    """The rows as a grid; one without merged cells says nothing of how far they reach."""
+    return Grid(rows, spans=any((box.colspan, box.rowspan) != (1, 1) for row in rows for box in row))
 
 
 def edges(positions: Iterable[float], tolerance: float) -> list[float]:
@@ -50,8 +55,11 @@ def edges(positions: Iterable[float], tolerance: float) -> list[float]:
 
 
 def is_table(grid: Grid) -> bool:
-    """Whether rows and columns make a table; underlined text and boxes around paragraphs have one of either."""
-    return len(grid.rows) > 1 and sum(len(row) > 1 for row in grid.rows) > 1
+    """Whether any row has several cells: one alone may be the last of a table above the page's end.
+
+    Underlined text and boxes around paragraphs have none.
+    """
+    return any(len(row) > 1 for row in grid.rows)
 
 
 def _place(found: Sequence[float], position: float) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import groupby
 from typing import Any
 
 from python_calamine import CalamineSheet, PasswordError, load_workbook
 
 from crawler.reading.document import Block, Document, Grid, Paragraph, Row
 from crawler.reading.errors import Locked, TooLarge
-from crawler.reading.foreign.ruled import Rectangle, grid_of
+from crawler.reading.foreign.ruled import Rectangle, grid_of, grid_with
+from crawler.reading.headings import heading_of
 from crawler.reading.labels import bare
 from crawler.reading.words import words_in
 
@@ -36,11 +36,18 @@ def _blocks(sheet: CalamineSheet) -> Iterator[Block]:
     if sheet.total_height * sheet.total_width > _MOST_CELLS:
         raise TooLarge(f"a sheet has {sheet.total_height:,} rows and {sheet.total_width:,} columns, more than any form")
     grid = grid_of(_rectangles(sheet), tolerance=0.5)
-    for text, rows in groupby(grid.rows, key=_running_text):
+    table: list[Row] = []
+    for row in grid.rows:
+        text = _running_text(row)
+        if table and (text or (text is None and _is_blank(table[-1]))):
+            yield _grid(table)
+            table = []
         if text:
             yield Paragraph(text)
-        else:
-            yield Grid(_within_its_width(tuple(rows)), spans=True)
+        elif text is None or table:
+            table.append(row)
+    if table:
+        yield _grid(table)
 
 
 def _rectangles(sheet: CalamineSheet) -> list[Rectangle]:
@@ -66,13 +73,33 @@ def _text(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _running_text(row: Row) -> str:
-    """The text of a row that holds one cell of it and nothing else, unless the words are those of a table."""
-    filled = [box for box in row if box.text]
-    if len(filled) != 1 or filled[0].rowspan != 1:
+def _running_text(row: Row) -> str | None:
+    """The text of a row that holds one cell of it and nothing else, ``""`` of a blank one, ``None`` for one of a table.
+
+    A blank row ends a table, or is the last of one: the next may be of another width.
+    """
+    if _is_blank(row):
         return ""
+    filled = [box for box in row if box.text]
     text = filled[0].text
-    return "" if sum(map(len, words_in(text))) * 2 > len(bare(text)) else text
+    if len(filled) > 1 or filled[0].rowspan != 1 or _is_label(text):
+        return None
+    return text
+
+
+def _is_blank(row: Row) -> bool:
+    return not any(box.text for box in row)
+
+
+def _is_label(text: str) -> bool:
+    """Whether the words are those of a table and of no heading."""
+    heading = heading_of(text)
+    return not (heading and heading.strict) and sum(map(len, words_in(text))) * 2 > len(bare(text))
+
+
+def _grid(rows: Sequence[Row]) -> Grid:
+    """A table of the sheet."""
+    return grid_with(_within_its_width(rows))
 
 
 def _within_its_width(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -14,8 +14,10 @@ from crawler.reading.headings import is_heading
 #: Lines in the outer twelfths of a page that only count pages.
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,3}(?:\s*[/页])?(?:\s*共?\s*\d{1,3}\s*页?)?[-—–·\s]*")
 _EDGE = 1 / 12
-#: Parts of the height of a line.
-_GAP, _SAME_LINE, _INDENT, _SHORT = 0.35, 0.5, 1.2, 2.0
+#: Parts of the height of a line. The digits of one number stand closer than words.
+_GAP, _DIGIT_GAP, _SAME_LINE, _INDENT, _SHORT = 0.35, 0.15, 0.5, 1.2, 2.0
+#: Digits that would still have gone into a line of a cell: a number that is cut there fills it but for its margins.
+_ROOM = 2
 _FEWEST_PAGES = 3
 
 
@@ -52,9 +54,9 @@ class Page(NamedTuple):
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Glyph]:
-    """The glyphs as lines of text from top to bottom; a gap inside a line is a space."""
+    """The glyphs as lines of text from top to bottom; a gap inside a line, blank or empty, is a space."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=_middle):
+    for glyph in sorted((glyph for glyph in glyphs if not glyph.text.isspace()), key=_middle):
         if rows and abs(_middle(glyph) - _middle(rows[-1][-1])) <= _SAME_LINE * min(glyph.height, rows[-1][-1].height):
             rows[-1].append(glyph)
         else:
@@ -62,15 +64,24 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Glyph]:
     return [line for row in rows if (line := _line(sorted(row, key=_left))).text]
 
 
-def cell_text(glyphs: Iterable[Glyph], width: float) -> str:
+def cell_text(glyphs: Sequence[Glyph], width: float) -> str:
     """The text of a cell. A line that fills the cell goes on in the next one; a number that does not ends there."""
-    text = ""
-    for line, following in pairwise([*lines_of(glyphs), None]):
-        if line is None:
-            break
-        ended = following is not None and line.text[-1].isdigit() and line.right - line.left < width / 2
-        text += line.text + (" " if ended else "")
+    lines = lines_of(glyphs)
+    text = lines[0].text if lines else ""
+    for line, following in pairwise(lines):
+        between_digits = line.text[-1].isdigit() and following.text[0].isdigit()
+        text += (" " if between_digits and _ends(line, glyphs, width) else "") + following.text
     return text
+
+
+def _ends(line: Glyph, glyphs: Iterable[Glyph], width: float) -> bool:
+    """Whether a number ends with its line: a blank follows it, or further digits would have gone into the line."""
+    digit = (line.right - line.left) / len(line.text)
+    room = width - (line.right - line.left)
+    return room >= _ROOM * digit or any(
+        glyph.text.isspace() and glyph.left >= line.right - digit / 2 and line.top <= _middle(glyph) <= line.bottom
+        for glyph in glyphs
+    )
 
 
 def blocks_of(pages: Sequence[Page]) -> Iterator[Block]:
@@ -132,10 +143,14 @@ def _begins(line: Glyph, last: Glyph, left: float, right: float) -> bool:
 def _line(row: Sequence[Glyph]) -> Glyph:
     text = ""
     for glyph, before in zip(row, [None, *row], strict=False):
-        apart = before is not None and glyph.left - before.right > _GAP * glyph.height
+        apart = before is not None and glyph.left - before.right > _gap(before, glyph) * glyph.height
         text += (" " if apart else "") + glyph.text
     top, bottom = min(glyph.top for glyph in row), max(glyph.bottom for glyph in row)
     return Glyph(" ".join(text.split()), row[0].left, top, row[-1].right, bottom)
+
+
+def _gap(before: Glyph, glyph: Glyph) -> float:
+    return _DIGIT_GAP if before.text[-1].isdigit() and glyph.text[0].isdigit() else _GAP
 
 
 def _middle(glyph: Glyph) -> float:

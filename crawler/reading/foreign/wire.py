@@ -18,7 +18,10 @@ def dumps(result: Document | ReadingError) -> bytes:
     else:
         said = {
             "body": [_block(block) for block in result.body],
+            "before": [_block(block) for block in result.before],
+            "meta": result.meta,
             "titles": result.titles,
+            "links": result.links,
             "remarks": [[remark.kind.value, remark.where, remark.raw] for remark in result.remarks],
             "format": result.format,
             "recognised": result.recognised,
@@ -34,7 +37,10 @@ def loads(said: bytes) -> Document:
             raise _error(str(result["error"]), str(result["message"]))
         return Document(
             tuple(map(_block_again, result["body"])),
+            before=tuple(map(_block_again, result["before"])),
+            meta=tuple((str(name), str(value)) for name, value in result["meta"]),
             titles=tuple((str(source), str(text)) for source, text in result["titles"]),
+            links=tuple(map(str, result["links"])),
             remarks=tuple(Remark(RemarkKind(kind), str(where), str(raw)) for kind, where, raw in result["remarks"]),
             format=str(result["format"]),
             recognised=bool(result["recognised"]),

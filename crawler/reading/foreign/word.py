@@ -15,7 +15,7 @@ from crawler.reading.html import read_html
 def read(data: bytes) -> Document:
     """The file as a Document; pictures are left out."""
     html = mammoth.convert_to_html(BytesIO(data), convert_image=mammoth.images.img_element(_no_picture))
-    return replace(read_html(html.value), format="docx")
+    return replace(read_html(html.value, framed=False), format="docx")
 
 
 def _no_picture(_image: Any) -> dict[str, str]:
