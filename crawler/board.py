@@ -28,6 +28,7 @@ _FIELDS = (
     *("agency_id", "agency", "division_code", "report_year", "state", "reason", "flags", "due_on", "days_late"),
     *("claimed_on", "claimed_by", "first_seen_at", "errors", "warnings", "notes"),
     *("version_id", "observation_id", "observed_at", "sha256", "title", "url"),
+    *("roster_says", "roster_day", "roster_compared", "roster_url"),
 )
 
 

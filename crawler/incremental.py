@@ -13,6 +13,7 @@ from crawler.archive import archive_of
 from crawler.clock import CLOCK_SETTING, SHANGHAI, now
 from crawler.items import Article, ListingRow, Observation, Outcome
 from crawler.monitor import due
+from crawler.reading.title import parse_link
 from crawler.registry.cards import AgencyKind
 from crawler.revisits import is_due
 from storage.queries import clean_observation, pending_listings, settled_listings, wanted_attachments
@@ -40,7 +41,7 @@ class Memory:
         self._now = now(crawler.settings[CLOCK_SETTING])
         self._trusted_for = timedelta(days=crawler.settings.getint("NIANBAO_FULL_LOOK_DAYS"))
         # Before the first look of this crawl, which tells links by their titles alone.
-        self._waiting = [row for card in self._spider.portals for row in pending_listings(self._db, card.portal)]
+        self._waiting = [row for card in self._spider.portals for row in self._wanted_pages(card.portal)]
         known = [row for card in self._spider.portals for row in settled_listings(self._db, card.portal)]
         self._due = [row for row in known if is_due(row, self._now)]
         self._validators_of = {row["url"]: _validators(row) for row in self._due}
@@ -87,7 +88,7 @@ class Memory:
 
     def _ask_for_attachments(self, item: Any) -> None:
         """Once a report is stored; the spider goes on before that."""
-        if isinstance(item, Article) and item.report:
+        if isinstance(item, Article) and (item.report or item.is_roster):
             wanted = self._wanted(item.fetch.portal_id, listing_url=item.row.url)
             for request in self._spider.attachment_requests(wanted):
                 self._crawler.engine.crawl(request)
@@ -108,6 +109,11 @@ class Memory:
         """
         seen = datetime.fromisoformat(observed_at)
         return self._now - seen <= self._trusted_for and not any(seen < end <= self._now for end in _ends(self._now))
+
+    def _wanted_pages(self, portal_id: str) -> Iterator[Mapping[str, Any]]:
+        yield from pending_listings(self._db, portal_id)
+        others = pending_listings(self._db, portal_id, reports=False)
+        yield from (row for row in others if parse_link(row["title"]).is_roster)
 
     def _pending(self, look: Observation) -> Iterator[ListingRow]:
         """Also what a person said to be a report, whatever its title says."""

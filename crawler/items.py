@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from crawler.reading.report import Report
+from crawler.reading.title import parse_link
 
 
 class Outcome(StrEnum):
@@ -80,7 +81,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What came of a file that a stored version of a report links to as ``url``."""
+    """What came of a file that a stored version of a report, or a stored roster, links to as ``url``."""
 
     version_id: str
     url: str
@@ -102,3 +103,8 @@ class Article:
     report: Report | None = None
     trouble: str | None = None
     agency_id: str | None = None
+
+    @property
+    def is_roster(self) -> bool:
+        """Whether it is a county's own list of who has published, and no report."""
+        return parse_link(self.row.title).is_roster

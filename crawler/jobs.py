@@ -18,12 +18,14 @@ from crawler.items import Observation
 from crawler.monitor import Ledger, collect, compared, differences, judge, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
+from crawler.monitor.rosters import Rosters, roster_fields
 from crawler.progress import Advance
 from crawler.reading import READER_VERSION
 from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
 from crawler.reread import Changed, complete
 from crawler.reread import reread as reread_all
+from crawler.rosters.keeping import compare_rosters, read_rosters
 from crawler.settle import settle
 from storage import queries
 from storage.database import open_database, open_originals
@@ -70,10 +72,12 @@ def crawl(
     looked_at = [card for card in registry.portals.values() if portals is None or card.portal in portals]
     with closing(open_database(database)) as db, closing(open_originals(database.with_name("originals.db"))) as kept:
         complete(db, Originals(kept), registry)
+        read_rosters(db, Originals(kept))
         counties = sorted({card.county for card in looked_at})
         settle(db, registry, counties=None if portals is None else counties)
         recheck(db, registry, divisions=counties)
         judge(db, registry, now(clock))
+        compare_rosters(db, registry, counties=None if portals is None else counties)
     return summary
 
 
@@ -85,11 +89,20 @@ def board(database: Path, moment: datetime, **only: Any) -> list[dict[str, Any]]
     with _reading(database) as db:
         filings = collect(db, from_rows(queries.registry(db)), moment)
         rows = queries.board(db, filings=filings, **only)
+        said = Rosters(db, rows, moment)
     for row in rows:
+        row |= roster_fields(said.claim(row["agency_id"], row["report_year"]))
         if row["state"] == "overdue":
             looked_on = datetime.fromisoformat(row["observed_at"]).date()
             row["days_late"] = (looked_on - date.fromisoformat(row["due_on"])).days
     return rows
+
+
+def rosters(database: Path, moment: datetime, **only: Any) -> list[str]:
+    """What the counties' own rosters say, beside the board as of ``moment``, in Chinese lines; ``only`` as there."""
+    rows = board(database, moment, **only)
+    with _reading(database) as db:
+        return list(Rosters(db, rows, moment).told())
 
 
 def explain(database: Path, agency: str, report_year: str, moment: datetime) -> list[str]:
@@ -104,7 +117,9 @@ def explain(database: Path, agency: str, report_year: str, moment: datetime) -> 
         state = judge_filing(facts, moment)
         changes = {pair: differences(*(_version(db, each) for each in pair)) for pair in compared(facts, moment)}
         head = f"{registry.agencies[agency_id].name}（{agency_id}）{year}年度：{state_label(state.state, state.reason)}"
-        return [head, *(f"  {line}" for line in explain_filing(facts, state, moment, changes))]
+        told = Rosters(db, board(database, moment, report_year=year, division_code=agency_id[:6]), moment)
+        lines = [*explain_filing(facts, state, moment, changes), told.line(agency_id, year)]
+        return [head, *(f"  {line}" for line in lines if line)]
 
 
 def reread(
@@ -125,6 +140,8 @@ def reread(
         settle(db, registry)
         recheck(db, registry)
         judge(db, registry, moment)
+        read_rosters(db, Originals(originals), portal_id=portal, again=True)
+        compare_rosters(db, registry)
         return done.counts, done.changes(db)
 
 

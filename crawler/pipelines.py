@@ -17,9 +17,10 @@ from crawler.items import Article, Attachment, Fetch, Observation, Outcome
 from crawler.reading.kinds import kind_of
 from crawler.registry import Registry
 from crawler.reread import catch_up
+from crawler.rosters.rows import roster_rows
 from crawler.rows import fetch_row, listing_rows, observation_row
 from storage.queries import clean_observation, is_settled_by, versions_beside
-from storage.writes import save_attachment, save_fetch, save_observation, save_trouble, save_version
+from storage.writes import save_attachment, save_fetch, save_observation, save_roster, save_trouble, save_version
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -75,7 +76,7 @@ class Read:
 
     async def process_item(self, item: Item) -> Item:
         """Set ``report`` or ``trouble`` of an article that came."""
-        if isinstance(item, Article) and item.fetch.outcome is Outcome.OK:
+        if isinstance(item, Article) and item.fetch.outcome is Outcome.OK and not item.is_roster:
             body = item.fetch.body or b""
             reading = partial(read_report, body, item.fetch.url, item.fetch.media_type)
             item.report, item.trouble = reading() if kind_of(body) is None else await asyncio.to_thread(reading)
@@ -122,6 +123,9 @@ class Store(Stage):
         fetch = fetch_row(came)
         if is_settled_by(self._db, article.row.url, fetch["sha256"]):
             save_fetch(self._db, fetch, article.row.url)
+            return
+        if article.is_roster:
+            save_roster(self._db, fetch, **roster_rows(self.registry, article))
             return
         if article.report is None:
             save_trouble(self._db, article.row.url, fetch, article.trouble or "")

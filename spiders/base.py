@@ -176,8 +176,8 @@ class PortalSpider(scrapy.Spider):
             yield self._list_request(look, look.next_url)
             return
         yield look.observation()
-        reports = (row for row in look.rows.values() if parse_link(row.title).is_report)
-        yield from self.article_requests(look.channel_id, reports)
+        wanted = (row for row in look.rows.values() if parse_link(row.title).is_wanted)
+        yield from self.article_requests(look.channel_id, wanted)
 
     def _list_request(self, look: Look, url: str) -> Request:
         return Request(

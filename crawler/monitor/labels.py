@@ -43,6 +43,15 @@ CLAIM_LABELS = {
     "signed_on": "落款日期",
 }
 
+#: What a county's own roster says of an agency (``crawler.monitor.rosters``).
+SAYS_LABELS = {
+    "in_time": "称已按时公布",
+    "published": "称已公布",
+    "late": "称未按时公布",
+    "not_published": "称未公布",
+    "unclear": "列名，未写明是否公布",
+}
+
 
 def state_label(state: str, reason: str | None = None) -> str:
     """A state in Chinese, with the reason where there is one: 「无法核实（网站无法访问）」."""

@@ -9,12 +9,21 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a title says. ``agency_name`` is as printed, without white space; ``why_not`` is Chinese, for the reader."""
+    """What a title says. ``agency_name`` is as printed, without white space; ``why_not`` is Chinese, for the reader.
+
+    ``is_roster``: it is a county's own list of who has published (公布情况), of the reports on ``report_year``.
+    """
 
     agency_name: str | None = None
     report_year: int | None = None
     is_report: bool = False
     why_not: str | None = None
+    is_roster: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the page is worth asking for."""
+        return self.is_report or self.is_roster
 
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
@@ -63,6 +72,11 @@ _NOT_REPORTS = (
     ),
     (r"统计表$|报表$", "是统计表，不是报告本身"),
 )
+#: Whom a county says to have published. What was handed in to it (报送) is not yet published.
+_ROSTER = re.compile(
+    r"公[开開].{0,20}(?:[报報]告|年[报報]).{0,6}(?:公布|发布|公开)情况(?:的?(?:说明|统计|公示|通报|汇总|一览))?表?$"
+)
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: An announcement may carry the report itself: no title of one, but a link worth following.
 _ANNOUNCEMENT = re.compile(r"(?:通告|公告|公示)$")
 _REJECTED = tuple((re.compile(pattern), why) for pattern, why in _NOT_REPORTS)
@@ -117,6 +131,10 @@ def parse_link(text: str) -> Title:
 @lru_cache(maxsize=4096)
 def _parsed(title: str) -> Title:
     core = _ILLUSTRATED.sub("", title)
+    if _ROSTER.search(core):
+        # 2024年公布的2023年度报告: the year of the reports stands next to the word.
+        years = _ANY_YEAR.findall(core)
+        return Title(None, int(years[-1]) if years else None, why_not="标题是公布情况，不是报告本身", is_roster=True)
     for pattern, why in _REJECTED:
         if pattern.search(core):
             return Title(why_not=f"标题{why}")

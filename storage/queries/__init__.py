@@ -22,6 +22,7 @@ from storage.queries.reports import (
     versions_to_reread,
 )
 from storage.queries.revisits import is_settled_by, settled_listings, wanted_attachments
+from storage.queries.rosters import roster_files, roster_lines, rosters
 
 __all__ = [
     "answered_fetches",
@@ -50,6 +51,9 @@ __all__ = [
     "pending_listings",
     "readings_of",
     "registry",
+    "roster_files",
+    "roster_lines",
+    "rosters",
     "settled_listings",
     "table_dump",
     "troubles_to_reread",

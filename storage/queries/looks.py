@@ -27,7 +27,7 @@ SELECT url, sha256 FROM fetches WHERE observation_id = (
 _PENDING = """
 SELECT channel_id, url, title, listed_on, agency_id, report_year, min(first_seen_at) AS first_seen_at
 FROM listings
-WHERE is_report AND fetch_id IS NULL AND channel_id IN (SELECT id FROM channels WHERE portal_id = ?)
+WHERE is_report = ? AND fetch_id IS NULL AND channel_id IN (SELECT id FROM channels WHERE portal_id = ?)
 GROUP BY url ORDER BY first_seen_at, url
 """
 _LOOKS = """
@@ -53,12 +53,13 @@ def clean_observation(db: Database, channel_id: str) -> Dict | None:
     return None
 
 
-def pending_listings(db: Database, portal_id: str) -> list[Dict]:
-    """Listings that look like a report and are not settled: never fetched, or fetched in vain. One row a URL.
+def pending_listings(db: Database, portal_id: str, *, reports: bool = True) -> list[Dict]:
+    """Listings that look like a report (or those that do not) and are not settled: never fetched, or fetched in vain.
 
-    ``{"channel_id", "url", "title", "listed_on", "agency_id", "report_year", "first_seen_at"}``, oldest first.
+    ``{"channel_id", "url", "title", "listed_on", "agency_id", "report_year", "first_seen_at"}``, oldest first; one row a
+    URL.
     """
-    return select(db, _PENDING, [portal_id])
+    return select(db, _PENDING, [reports, portal_id])
 
 
 def looks(db: Database, channel_ids: Collection[str], *, since: datetime | str = "") -> list[Dict]:

@@ -31,6 +31,13 @@ FROM attachments JOIN listings ON listings.version_id = attachments.version_id
 WHERE attachments.sha256 IS NULL AND listings.channel_id IN (SELECT id FROM channels WHERE portal_id = ?)
 ORDER BY attachments.rowid
 """
+_WANTED_BY_ROSTERS = """
+SELECT roster_id AS version_id, files.url, files.title, rosters.channel_id, rosters.url AS listing_url, report_year,
+    first_seen_at, requested_at AS asked_at
+FROM roster_files AS files JOIN rosters ON rosters.id = roster_id LEFT JOIN fetches ON fetches.id = files.fetch_id
+WHERE files.sha256 IS NULL AND rosters.channel_id IN (SELECT id FROM channels WHERE portal_id = ?)
+ORDER BY files.rowid
+"""
 _SETTLED_BY = """
 SELECT 1 FROM listings JOIN fetches ON fetches.id = fetch_id WHERE listings.url = ? AND sha256 = ? LIMIT 1
 """
@@ -53,9 +60,9 @@ def is_settled_by(db: Database, listing_url: str, sha256: str | None) -> bool:
 
 
 def wanted_attachments(db: Database, portal_id: str) -> list[Dict]:
-    """Attachments of listed versions that have not come.
+    """Files of listed versions and of rosters that have not come.
 
     ``{"version_id", "url", "title", "channel_id", "listing_url", "report_year", "first_seen_at", "asked_at"}``;
-    ``first_seen_at`` is the version's, ``asked_at`` is ``None`` for what was never asked for.
+    ``version_id`` and ``first_seen_at`` are the version's or the roster's, ``asked_at`` is ``None`` for what was never asked for.
     """
-    return select(db, _WANTED, [portal_id])
+    return [row for sql in (_WANTED, _WANTED_BY_ROSTERS) for row in select(db, sql, [portal_id])]

@@ -13,6 +13,7 @@ from storage.writes.looks import save_fetch, save_observation, save_trouble
 from storage.writes.matches import save_match, save_taken_for, save_unmatched
 from storage.writes.registry import save_registry
 from storage.writes.reports import drop_version, save_rereading, save_version
+from storage.writes.rosters import save_roster, save_roster_agencies, save_roster_claims, save_roster_lines
 
 __all__ = [
     "count_request",
@@ -26,6 +27,10 @@ __all__ = [
     "save_registry",
     "save_rereading",
     "save_review",
+    "save_roster",
+    "save_roster_agencies",
+    "save_roster_claims",
+    "save_roster_lines",
     "save_taken_for",
     "save_trouble",
     "save_unmatched",

@@ -1,0 +1,1 @@
+"""A county's own lists of who has published (公布情况): read, brought together with its agencies, compared."""

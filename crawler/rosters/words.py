@@ -1,0 +1,141 @@
+"""What sentences of a roster say of the agencies they name; a sentence that can be taken in two ways says nothing.
+
+``in_time`` 按时公布, ``published`` 已公布, ``late`` 未按时公布, ``not_published`` 未公布; ``None``: named, nothing said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crawler.reading.dates import find_dates
+from crawler.registry.roster import roster
+
+_OUT = "(?:公布|发布|公开)"
+_TIMELY = "(?:按时|按期|如期|及时)"
+#: A date on its way through this module; whatever stands in its place would be taken for a part of a name.
+DATE = "†"
+#: In this order: the longer phrase holds the shorter one.
+_STATUS = re.compile(
+    rf"(?P<late>(?:未|没有|没)能?{_TIMELY}{_OUT}|(?:逾期|超期|延迟|推迟|迟于期限){_OUT})"
+    rf"|(?P<not_published>(?:尚未|暂未|仍未|还未|未|没有){_OUT})"
+    rf"|(?P<in_time>(?:均|都|全部)?(?:已|能)?{_TIMELY}(?:全部|完成)?{_OUT})"
+    rf"|(?P<published>(?:均|都|全部|实际|已经|已)[^，。；、：应须未]{{0,20}}?{_OUT}|{DATE}(?!之?前)已?{_OUT}"
+    rf"|{_OUT}(?:了)?(?:年度报告|年报)?的?(?:单位|机关|部门|名单))"
+)
+#: What ought to be is no word on what is.
+_DUTY = re.compile(r"应当?|必须|须|要求|请各|确保|将于|拟于|督促|未来")
+_EXCEPTION = re.compile(r"除|以外|之外|其余|其他|其它")
+#: Said of all that were named before.
+_ALL = re.compile(r"(?:以上|上述|所有|全部|各)(?:应?[^，。；]{0,8})?(?:单位|机关|部门)|公布率(?:为|达|达到)?(?:100|１００)[%％]")
+_RATE = re.compile(rf"(?P<in_time>{_TIMELY}公布率(?:为|达|达到)?100[%％])|(?P<published>公布率(?:为|达|达到)?100[%％])")
+_NOBODY = re.compile(r"(?<!\d)[0零无]个?(?:单位|家)?$|^[0零无]")
+#: What stands between a verb and the first name.
+_LEAD = re.compile(r"^(?:(?:其中|分别|包括|依次|即|有|为|是|如下|[:：]|年度报告|年报|的|单位|机关|部门|名单|\d+[个家]|共)+)")
+_SENTENCES = re.compile(r"[。！!\n]")
+_BROKEN = re.compile(r"(?<=[、，；])\s*\n")
+_OPENS = re.compile(r"(?:[:：]|如下|名单)$")
+#: A list of all that must publish.
+_OWED = re.compile(r"应当?(?:编制|公布|发布|公开|报送)|(?:单位|机关|部门)(?:名单|共|有|包括)")
+
+
+class Said(NamedTuple):
+    """A name, what is said of it, and the sentence."""
+
+    name: str
+    says: str | None
+    quote: str
+
+
+def said(text: str) -> Iterator[Said]:
+    """What a running text says of the agencies it names, in its order.
+
+    Names that are mentioned in passing are left out: only lists of who owes a report, and what has a verb, count.
+    """
+    waiting: list[Said] = []
+    for sentence in filter(None, map(str.strip, _SENTENCES.split(_BROKEN.sub("", text)))):
+        about_all = _about_all(undated(sentence))
+        if about_all:
+            yield from (each._replace(says=about_all, quote=sentence) for each in waiting)
+            waiting = []
+        for each in sentence_says(sentence):
+            if each.says or _EXCEPTION.search(sentence) or _STATUS.search(undated(sentence)):
+                yield each
+            elif _OWED.search(sentence):
+                waiting.append(each)
+    yield from waiting
+
+
+def opening(line: str) -> str | None:
+    """The status that a line gives to a list below it (已公布的单位：)."""
+    found = _claims(undated(line))
+    opens = _OPENS.search(line.strip()) and not roster(line)
+    return found[0][0] if opens and len(found) == 1 else None
+
+
+def sentence_says(sentence: str) -> Iterator[Said]:
+    """The names of one sentence with what it says of each."""
+    marked = undated(sentence)
+    claims = _claims(marked)
+    pieces = _pieces(marked, claims)
+    names = [(place, name) for place, piece in enumerate(pieces) for name in roster(_LEAD.sub("", piece))]
+    kinds = {kind for kind, _, _ in claims}
+    before, after = bool(names) and names[0][0] == 0, bool(names) and names[-1][0] == len(claims)
+    for place, name in names:
+        if _EXCEPTION.search(sentence) or not claims:
+            says = None
+        elif len(kinds) == 1:
+            says = claims[0][0]
+        elif before == after:
+            says = None  # 甲、乙已公布、丙未公布、丁: who belongs to which verb?
+        else:
+            says = claims[place if before else place - 1][0]
+        yield Said(name, says, sentence)
+
+
+def cell_says(heading: str, text: str) -> str | None:
+    """What a cell of a table says under its heading: words, or a mark that answers the question of the heading."""
+    bare = "".join(text.split()).strip("。.")
+    if found := {kind for kind, _, _ in _claims(bare)}:
+        return found.pop() if len(found) == 1 else None
+    if re.fullmatch(rf"(?:是|√|✓|✔|☑|已?{_OUT}|已?完成)", bare):
+        return "in_time" if re.search(_TIMELY, heading) else "published"
+    if re.fullmatch(r"已?按时|按期|如期", bare):
+        return "in_time"
+    if re.fullmatch(r"(?:否|×|✗|✘|未完成)", bare):
+        return "late" if re.search(_TIMELY, heading) else "not_published"
+    return None
+
+
+def undated(text: str) -> str:
+    """The text with a mark in place of every date."""
+    for _, start, end in reversed(list(find_dates(text))):
+        text = f"{text[:start]}{DATE}{text[end:]}"
+    return re.sub(rf"(?:于|在){DATE}", DATE, text)
+
+
+def _claims(sentence: str) -> list[tuple[str, int, int]]:
+    """The statements with a verb: kind, start, end; not those on what ought to be, nor on nobody."""
+    found = []
+    for match in _STATUS.finditer(sentence):
+        before = re.split(r"[，,]", sentence[: match.start()])[-1]
+        if not _DUTY.search(before + match[0]) and not _NOBODY.match(sentence[match.end() :].lstrip("单位机关的有：:")):
+            found.append((str(match.lastgroup), match.start(), match.end()))
+    return found
+
+
+def _pieces(sentence: str, claims: list[tuple[str, int, int]]) -> list[str]:
+    """The text before, between and after the statements."""
+    edges = [0, *(edge for _, start, end in claims for edge in (start, end)), len(sentence)]
+    return [sentence[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _about_all(sentence: str) -> str | None:
+    if rate := _RATE.search(sentence):
+        return str(rate.lastgroup)
+    kinds = {kind for kind, _, _ in _claims(sentence)} & {"in_time", "published"}
+    others = {kind for kind, _, _ in _claims(sentence)} - kinds
+    if _ALL.search(sentence) and len(kinds) == 1 and not others and not _EXCEPTION.search(sentence):
+        return kinds.pop()
+    return None
