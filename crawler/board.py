@@ -64,6 +64,10 @@ def print_board(console: Console, rows: Sequence[Row]) -> None:
     for row in rows:
         counts[row["state"]] = counts.get(row["state"], 0) + 1
     console.print("  ".join(f"{STATE_LABELS[state]} {counts[state]}" for state in STATE_LABELS if state in counts))
+    said = [row for row in rows if row["roster_compared"]]
+    if said:
+        differing = sum(row["roster_compared"] != "agrees" for row in said)
+        console.print(f"各县公布情况涉及{len(said)}份，其中{differing}份与所见不同：nianbao status --rosters")
 
 
 def as_json(rows: Iterable[Row]) -> str:

@@ -157,6 +157,7 @@ def read_command(files: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--json", "form", flag_value="json", help="A JSON array.")
 @click.option("--csv", "form", flag_value="csv", help="CSV with the same columns.")
 @click.option("--explain", nargs=2, type=str, metavar="AGENCY YEAR", help="Why this filing has its state.")
+@click.option("--rosters", is_flag=True, help="What the counties say themselves of who has published (公布情况).")
 def status_command(
     database: Path,
     year: int | None,
@@ -165,6 +166,7 @@ def status_command(
     as_of: datetime | None,
     form: str | None,
     explain: tuple[str, str] | None,
+    rosters: bool,
 ) -> None:
     """Print the board: who has published, who is late, who has not, and where we could not look.
 
@@ -175,6 +177,9 @@ def status_command(
     moment = datetime.combine(as_of, time(23, 59, 59), SHANGHAI) if as_of else now(clock())
     if explain:
         click.echo("\n".join(jobs.explain(database, *explain, moment)))
+        return
+    if rosters:
+        click.echo("\n".join(jobs.rosters(database, moment, report_year=year, division_code=county)))
         return
     rows = jobs.board(database, moment, report_year=year, division_code=county)
     rows = [row for row in rows if not state or row["state"] in state]

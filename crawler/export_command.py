@@ -42,6 +42,10 @@ _STATUS = (
     Column("sha256", "原件"),
     Column("version_id", "版本"),
     Column("observation_id", "依据"),
+    Column("roster_compared", "公布情况", labels="compared"),
+    Column("roster_says", "公布情况所述", labels="says"),
+    Column("roster_day", "公布情况所载日期"),
+    Column("roster_url", "公布情况网页"),
 )
 _CELLS = (
     *_WHO,

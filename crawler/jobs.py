@@ -18,7 +18,7 @@ from crawler.items import Observation
 from crawler.monitor import Ledger, collect, compared, differences, judge, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
-from crawler.monitor.rosters import Rosters, roster_fields
+from crawler.monitor.rosters import Rosters, beside, roster_fields
 from crawler.progress import Advance
 from crawler.reading import READER_VERSION
 from crawler.recheck import recheck
@@ -117,8 +117,8 @@ def explain(database: Path, agency: str, report_year: str, moment: datetime) -> 
         state = judge_filing(facts, moment)
         changes = {pair: differences(*(_version(db, each) for each in pair)) for pair in compared(facts, moment)}
         head = f"{registry.agencies[agency_id].name}（{agency_id}）{year}年度：{state_label(state.state, state.reason)}"
-        told = Rosters(db, board(database, moment, report_year=year, division_code=agency_id[:6]), moment)
-        lines = [*explain_filing(facts, state, moment, changes), told.line(agency_id, year)]
+        said = Rosters(db, [beside(agency_id, registry.agencies[agency_id].name, year, state)], moment)
+        lines = [*explain_filing(facts, state, moment, changes), said.line(agency_id, year)]
         return [head, *(f"  {line}" for line in lines if line)]
 
 

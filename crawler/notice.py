@@ -19,6 +19,7 @@ from docx.shared import Cm, Pt
 
 from crawler.clock import SHANGHAI
 from crawler.monitor.labels import CLAIM_LABELS, REASON_LABELS, STATE_LABELS
+from crawler.monitor.rosters import said_of
 from crawler.notice_facts import Entry, Notice
 
 _BODY, _HEADINGS, _LATIN = "仿宋", "黑体", "Times New Roman"
@@ -66,16 +67,29 @@ _LIMIT = ("认定及依据", 4.0, limit_of)
 
 
 def _looked(entry: Entry) -> str:
-    lists = sum(each.what == "栏目页" for each in entry.evidence)
-    seen = max((_told(each.seen_at) for each in entry.evidence), default="")
-    return f"截至 {seen} 未见；期限届满后核查{entry.looks}次，其中完整核查{entry.clean}次，留存栏目页{lists}页"
+    pages = [each for each in entry.evidence if each.what == "栏目页"]
+    seen = max((_told(each.seen_at) for each in pages), default="")
+    times = f"期限届满后核查{entry.looks}次，其中完整核查{entry.clean}次，留存栏目页{len(pages)}页"
+    return f"截至 {seen} 未见；{times}{_also_claimed(entry)}"
+
+
+def _also_claimed(entry: Entry) -> str:
+    """What the county's own roster says: nobody is named without it, where it is another thing than we saw."""
+    claim = entry.claim
+    if claim is None or claim["compared"] == "agrees":
+        return ""
+    return f"。公布情况（《{claim['title']}》，{_told(claim['seen_at'])} 见到）{said_of(claim)}"
+
+
+def _stated(words: Callable[[Entry], str]) -> Callable[[Entry], str]:
+    return lambda entry: f"{words(entry)}{_also_claimed(entry)}"
 
 
 def _claimed(entry: Entry) -> str:
     state = entry.state
     if state.claimed_on:
-        return f"{state.claimed_on}（{CLAIM_LABELS[state.claimed_by or 'published_on']}）"
-    return "未载明；至迟见于首次见到之日"
+        return f"{state.claimed_on}（{CLAIM_LABELS[state.claimed_by or 'published_on']}）{_also_claimed(entry)}"
+    return f"未载明；至迟见于首次见到之日{_also_claimed(entry)}"
 
 
 def _evidence(entry: Entry) -> str:
@@ -104,15 +118,16 @@ _PARTS: tuple[tuple[str, tuple[str, ...], str, Columns], ...] = (
         "待人工核对",
         ("needs_review", "withdrawn"),
         "以下机关的情况须由人工核对后认定，目前不作为逾期。",
-        (_NAME, _DUE, ("情况", 6.0, lambda each: STATE_LABELS[each.state.state]), _SEEN, _PROOF),
+        (_NAME, _DUE, ("情况", 8.6, _stated(lambda each: STATE_LABELS[each.state.state])), _SEEN, _PROOF),
     ),
     (
         "本系统未能核实的",
         ("unverified",),
         "以下为本系统未能完成核查，或所见报告没有日期，属本系统需要解决的问题，不说明有关机关未公布或者逾期。",
         (
-            *(_NAME, _DUE, ("未能核实的原因", 6.0, lambda each: REASON_LABELS[each.state.reason or "not_looked"])),
-            ("期限届满后核查", 4.6, lambda each: f"{each.looks}次，其中完整核查{each.clean}次"),
+            *(_NAME, _DUE),
+            ("未能核实的原因", 10.6, _stated(lambda each: REASON_LABELS[each.state.reason or "not_looked"])),
+            ("期限届满后核查", 6.0, lambda each: f"{each.looks}次，其中完整核查{each.clean}次"),
         ),
     ),
 )
@@ -126,6 +141,7 @@ def _blank(notice: Notice) -> Any:
     section.top_margin = section.bottom_margin = Cm(2.0)
     for name, font, size in (("Normal", _BODY, 12), ("Title", _HEADINGS, 20), ("Heading 1", _HEADINGS, 14)):
         _set_font(document.styles[name], font, size)
+    _without_border(document.styles["Title"])
     document.core_properties.title = f"{notice.area}{notice.report_year}年度报告公布情况通报"
     document.core_properties.author = "nianbao"
     _page_numbers(section.footer.paragraphs[0])
@@ -140,6 +156,12 @@ def _set_font(style: Any, name: str, size: float) -> None:
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:eastAsia"), name)
+
+
+def _without_border(style: Any) -> None:
+    """The line that Word's own template draws under a title is none of an office's document."""
+    for border in style.element.xpath("w:pPr/w:pBdr"):
+        border.getparent().remove(border)
 
 
 def _page_numbers(paragraph: Any) -> None:
@@ -176,7 +198,7 @@ def _part(document: Any, title: str, note: str, columns: Columns, entries: list[
     if not entries:
         _paragraph(document, "无。")
         return
-    _paragraph(document, note)
+    _paragraph(document, note).paragraph_format.keep_with_next = True
     rows = [[str(number), *(read(each) for _, _, read in columns)] for number, each in enumerate(entries, 1)]
     _table(document, [("序号", 1.2), *((heading, width) for heading, width, _ in columns)], rows)
 
@@ -185,6 +207,7 @@ def _method(document: Any) -> None:
     _heading(document, "五、核查方法与更正")
     for text in (
         "“未见”只依据期限届满后的完整核查：栏目正常返回、逐页读至末页、应有内容俱在。任何一项不满足，即列为未能核实。",
+        "公布情况指当地政府自己发布的年度报告公布情况。其所述与所见不同的，并列双方，不据以认定已经公布，也不改变认定。",
         "期限按北京时间当日24时计。公布日期依次取页面发布日期、栏目列表日期、生成日期、落款日期中可信的一项。",
         "所见页面的原件均已留存，以 SHA-256 校验值标识；可凭校验值调阅并复核。情况有变或认定有误的，核实后即予更正。",
     ):
@@ -192,14 +215,15 @@ def _method(document: Any) -> None:
 
 
 def _originals(document: Any, entries: Iterable[Entry]) -> None:
-    """The list of originals behind what is said of late and missing reports, checksums whole."""
-    told = [each for each in entries if each.state.state in ("overdue", "late")]
+    """The list of the originals that the tables name, checksums whole."""
+    shown = {state for _, states, _, columns in _PARTS if _PROOF in columns for state in states}
+    told = [each for each in entries if each.state.state in shown]
     found = dict.fromkeys(original for each in told for original in each.evidence)
     if not found:
         return
     _heading(document, "附：原件清单")
     rows = [[each.what, each.url, _told(each.seen_at), each.sha256] for each in found]
-    _table(document, [("内容", 1.8), ("地址", 9.5), ("见到时间", 3.4), ("SHA-256", 11.0)], rows, size=8)
+    _table(document, [("内容", 1.8), ("地址", 8.4), ("见到时间", 2.9), ("SHA-256", 12.6)], rows, size=8)
 
 
 def _table(
@@ -214,6 +238,7 @@ def _table(
         for cell, value, (_, width) in zip(cells, values, columns, strict=True):
             cell.width = Cm(width)
             _fill(cell.paragraphs[0], value, size, bold=not line)
+            cell.paragraphs[0].paragraph_format.keep_with_next = not line
     _mark(table.rows[0], "w:tblHeader")
     for row in table.rows:
         _mark(row, "w:cantSplit")
@@ -231,10 +256,11 @@ def _fill(paragraph: Any, text: str, size: float, *, bold: bool) -> None:
     run.font.size, run.bold = Pt(size), bold
 
 
-def _paragraph(document: Any, text: str) -> None:
+def _paragraph(document: Any, text: str) -> Any:
     paragraph = document.add_paragraph(text)
     paragraph.paragraph_format.first_line_indent = Pt(24)
     paragraph.paragraph_format.space_after = Pt(4)
+    return paragraph
 
 
 def _told(moment: str) -> str:

@@ -6,11 +6,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from crawler.jobs import JobError
 from crawler.monitor import Deadline, FilingFacts, FilingState, Ledger, judge_filing, stored_in
+from crawler.monitor.rosters import Rosters, beside
 from crawler.registry import AgencyCard, CountyCard, Registry, from_rows
 from storage import queries
 from storage.database import open_database
@@ -28,7 +30,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Entry:
-    """One agency. ``looks``: how often its lists were looked at after the deadline; ``clean``: how often in full."""
+    """One agency. ``looks``: how often its lists were looked at after the deadline; ``clean``: how often in full.
+
+    ``claim``: what the county's own roster says of it, as ``crawler.monitor.rosters`` gives it.
+    """
 
     agency: AgencyCard
     county: CountyCard
@@ -38,6 +43,7 @@ class Entry:
     looks: int
     clean: int
     evidence: tuple[Evidence, ...]
+    claim: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,9 @@ def notice_of(database: Path, code: str, report_year: int, as_of: datetime) -> N
 
 def _entry(db: Database, registry: Registry, facts: FilingFacts, agency: AgencyCard, as_of: datetime) -> Entry:
     state = judge_filing(facts, as_of)
+    claim = Rosters(db, [beside(agency.id, agency.name, facts.report_year, state)], as_of).claim(
+        agency.id, facts.report_year
+    )
     until = as_of + timedelta.resolution
     looks = [look for each in facts.channels for look in each.between(facts.deadline.ends_at, until)]
     return Entry(
@@ -86,8 +95,16 @@ def _entry(db: Database, registry: Registry, facts: FilingFacts, agency: AgencyC
         tuple(registry.channels[each.channel_id].url for each in facts.channels),
         len(looks),
         sum(look.clean for look in looks),
-        tuple(_evidence(db, facts, state, as_of)),
+        (*_evidence(db, facts, state, as_of), *_roster(claim)),
+        claim,
     )
+
+
+def _roster(claim: dict[str, Any] | None) -> list[Evidence]:
+    """The original of a roster that says something else than we saw."""
+    if claim is None or claim["compared"] == "agrees":
+        return []
+    return [Evidence("公布情况", claim["url"], claim["seen_at"], claim["sha256"])]
 
 
 def _evidence(db: Database, facts: FilingFacts, state: FilingState, as_of: datetime) -> list[Evidence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from sqlite_utils import Database
 
 from crawler.monitor.labels import REASON_LABELS, SAYS_LABELS
 from crawler.monitor.remarks import told
+from crawler.monitor.states import FilingState
 from storage import queries
+from storage.rows import encode
 
 Row = Mapping[str, Any]
 
@@ -23,15 +25,19 @@ _UNSEEN = {
 }
 
 
-def filings_of(db: Database, county: str) -> list[dict[str, Any]]:
-    """The stored filings of a county, as :func:`claims` takes them."""
-    return queries.board(db, division_code=county)
+def beside(agency_id: str, agency: str, report_year: int, state: FilingState) -> dict[str, Any]:
+    """A filing as it was just judged, in the shape of ``storage.queries.filings_beside``."""
+    names = ("state", "reason", "due_on", "claimed_on", "first_seen_at", "version_id")
+    judged = encode({name: getattr(state, name) for name in names})
+    about = {"agency_id": agency_id, "agency": agency, "division_code": agency_id[:6], "report_year": report_year}
+    return {**about, **judged}
 
 
 def claims(rosters: Iterable[Row], lines: Iterable[Row], filings: Iterable[Row]) -> list[dict[str, Any]]:
     """What the newest roster that speaks of a filing says of it, compared: rows of ``roster_claims``. Pure.
 
-    ``rosters``: newest first, as ``storage.queries.rosters`` gives them; ``filings``: rows of the board.
+    ``rosters``: newest first, as ``storage.queries.rosters`` gives them; ``filings``: rows of the board, or of
+    ``storage.queries.filings_beside``.
     """
     said: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
@@ -60,7 +66,7 @@ def _claim(filing: Row, rosters: list[Row], said: Mapping[str, Mapping[str, list
 
 
 def _compared(filing: Row, roster: Row, says: str | None, day: str | None) -> str:
-    """``agrees``; or in what the roster and we differ; ``unclear`` where it names the agency and says nothing certain."""
+    """``agrees``, or in what the roster and we differ; ``unclear`` where it says nothing certain of the agency."""
     seen = filing["version_id"] is not None
     if says is None:
         return "unclear"
@@ -77,14 +83,14 @@ def _compared(filing: Row, roster: Row, says: str | None, day: str | None) -> st
 def _came_after(filing: Row, roster: Row) -> bool:
     """Whether the report may have come up after the roster was written: both are right then."""
     written = roster["listed_on"] or roster["first_seen_at"][:10]
-    return (filing["claimed_on"] or filing["first_seen_at"][:10]) >= written
+    return bool((filing["claimed_on"] or filing["first_seen_at"][:10]) >= written)
 
 
 class Rosters:
     """What rosters that were seen by a moment say of filings as they stand then."""
 
     def __init__(self, db: Database, filings: Iterable[Row], until: datetime | None = None) -> None:
-        """``filings``: rows of the board."""
+        """``filings`` as :func:`claims` takes them."""
         self.filings = {(row["agency_id"], row["report_year"]): row for row in filings}
         found = queries.rosters(db, {row["division_code"] for row in self.filings.values()}, until=until)
         self._rosters = {row["id"]: row for row in found}
@@ -106,7 +112,7 @@ class Rosters:
         return claim_line(claim, self.filings[agency_id, report_year]) if claim else None
 
     def told(self) -> Iterator[str]:
-        """Every roster in Chinese lines: how many it names, what differs from what we saw, and what is not understood."""
+        """Every roster in Chinese lines: whom it names, what differs from what we saw, and what is not understood."""
         for roster in self._rosters.values():
             lines = [line for line in self._lines if line["roster_id"] == roster["id"]]
             yield from _told(roster, lines)
@@ -152,7 +158,7 @@ def _differing(claim: Row, filing: Row) -> str:
     return says
 
 
-def _told(roster: Row, lines: list[Row]) -> Iterator[str]:
+def _told(roster: Row, lines: Sequence[Row]) -> Iterator[str]:
     year = f"{roster['report_year']}年度" if roster["report_year"] else "年度不明，未作比对"
     yield f"《{roster['title']}》（{year}；{roster['url']}；首次见到于 {_moment(roster['first_seen_at'])}）"
     known = len({line["agency_id"] for line in lines} - {None})
@@ -163,4 +169,3 @@ def _told(roster: Row, lines: list[Row]) -> Iterator[str]:
 
 def _moment(text: str) -> str:
     return told(datetime.fromisoformat(text))
-

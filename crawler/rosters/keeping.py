@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.monitor.rosters import claims, filings_of
+from crawler.monitor.rosters import claims
 from crawler.reading import READER_VERSION, ReadingError
 from crawler.registry import Registry
 from crawler.rosters.reading import Line, read_roster
@@ -21,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 Row = Mapping[str, Any]
 
-NOBODY_NAMED = "names no agency that could be read"
+NOBODY_NAMED = "页面和附件中没有读出机构"
 
 
 def read_rosters(
@@ -48,12 +50,12 @@ def read_rosters(
 
 def compare_rosters(db: Database, registry: Registry, *, counties: Collection[str] | None = None) -> None:
     """Tell whom the names mean, by the cards, and what each claim is beside the stored filing it is about."""
-    for county in registry.divisions if counties is None else counties:
-        found = queries.rosters(db, [county])
+    for county, rows in groupby(queries.rosters(db, counties), key=itemgetter("division_code")):
+        found = list(rows)
         lines = queries.roster_lines(db, [row["id"] for row in found])
         save_roster_agencies(db, _changed(registry, county, lines))
         lines = queries.roster_lines(db, [row["id"] for row in found])
-        save_roster_claims(db, json.dumps([county]), claims(found, lines, filings_of(db, county)))
+        save_roster_claims(db, json.dumps([county]), claims(found, lines, queries.filings_beside(db, county)))
 
 
 def _page(row: Row) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crawler.reading.document import Grid
 
 #: What a heading calls its column; of several columns of names each is followed by its own others.
-_NAME = re.compile(r"(?:单位|机关|机构|部门|镇街|乡镇|街道)(?:\(街道\)|（街道）)?(?:名称|全称)?$|^名称$|^(?:报送|公布|发布|责任|公开)(?:单位|主体)$")
+_NAME = re.compile(r"(?:单位|机关|机构|部门|镇街|乡镇|街道|主体)(?:[(（]街道[)）])?(?:名称|全称)?$|^名称$")
 _DATE = re.compile(r"(?:公布|发布|公开|上传|上网).{0,4}(?:时间|日期)$|^(?:时间|日期)$")
 _LINK = re.compile(r"链接|网址|地址|路径")
 _STATUS = re.compile(r"^是否|情况$|状态$|^备注$|^结果$")

@@ -1,6 +1,6 @@
 """What sentences of a roster say of the agencies they name; a sentence that can be taken in two ways says nothing.
 
-``in_time`` 按时公布, ``published`` 已公布, ``late`` 未按时公布, ``not_published`` 未公布; ``None``: named, nothing said.
+``in_time`` 按时公布, ``published`` 已公布, ``late`` 未按时公布, ``not_published`` 未公布; ``None``: named and no more.
 """
 
 from __future__ import annotations
@@ -28,11 +28,15 @@ _STATUS = re.compile(
 _DUTY = re.compile(r"应当?|必须|须|要求|请各|确保|将于|拟于|督促|未来")
 _EXCEPTION = re.compile(r"除|以外|之外|其余|其他|其它")
 #: Said of all that were named before.
-_ALL = re.compile(r"(?:以上|上述|所有|全部|各)(?:应?[^，。；]{0,8})?(?:单位|机关|部门)|公布率(?:为|达|达到)?(?:100|１００)[%％]")
+_ALL = re.compile(r"(?:以上|上述|所有|全部|各)[^，。；]{0,8}(?:单位|机关|部门)")
 _RATE = re.compile(rf"(?P<in_time>{_TIMELY}公布率(?:为|达|达到)?100[%％])|(?P<published>公布率(?:为|达|达到)?100[%％])")
 _NOBODY = re.compile(r"(?<!\d)[0零无]个?(?:单位|家)?$|^[0零无]")
 #: What stands between a verb and the first name.
-_LEAD = re.compile(r"^(?:(?:其中|分别|包括|依次|即|有|为|是|如下|[:：]|年度报告|年报|的|单位|机关|部门|名单|\d+[个家]|共)+)")
+_LEAD = re.compile(
+    r"^(?:(?:其中|分别|包括|依次|即|有|为|是|如下|[:：]|年度报告|年报|的|单位|机关|部门|名单|\d+[个家]|共)+)"
+)
+_INTRODUCED = re.compile(r"(?:单位|机关|部门)(?:名单)?(?:有|为|是|包括)")
+_BUT = re.compile(r"除(.+?)(?:以外|之外|外)")
 _SENTENCES = re.compile(r"[。！!\n]")
 _BROKEN = re.compile(r"(?<=[、，；])\s*\n")
 _OPENS = re.compile(r"(?:[:：]|如下|名单)$")
@@ -60,7 +64,7 @@ def said(text: str) -> Iterator[Said]:
             yield from (each._replace(says=about_all, quote=sentence) for each in waiting)
             waiting = []
         for each in sentence_says(sentence):
-            if each.says or _EXCEPTION.search(sentence) or _STATUS.search(undated(sentence)):
+            if each.says or _EXCEPTION.search(sentence) or _claims(undated(sentence)):
                 yield each
             elif _OWED.search(sentence):
                 waiting.append(each)
@@ -79,7 +83,7 @@ def sentence_says(sentence: str) -> Iterator[Said]:
     marked = undated(sentence)
     claims = _claims(marked)
     pieces = _pieces(marked, claims)
-    names = [(place, name) for place, piece in enumerate(pieces) for name in roster(_LEAD.sub("", piece))]
+    names = [(place, name) for place, piece in enumerate(pieces) for name in _names(piece)]
     kinds = {kind for kind, _, _ in claims}
     before, after = bool(names) and names[0][0] == 0, bool(names) and names[-1][0] == len(claims)
     for place, name in names:
@@ -92,6 +96,10 @@ def sentence_says(sentence: str) -> Iterator[Said]:
         else:
             says = claims[place if before else place - 1][0]
         yield Said(name, says, sentence)
+
+
+def _names(piece: str) -> tuple[str, ...]:
+    return roster(_INTRODUCED.sub(" ", _BUT.sub(r" \1 ", _LEAD.sub("", piece))))
 
 
 def cell_says(heading: str, text: str) -> str | None:

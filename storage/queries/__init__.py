@@ -22,7 +22,7 @@ from storage.queries.reports import (
     versions_to_reread,
 )
 from storage.queries.revisits import is_settled_by, settled_listings, wanted_attachments
-from storage.queries.rosters import roster_files, roster_lines, rosters
+from storage.queries.rosters import filings_beside, roster_files, roster_lines, rosters
 
 __all__ = [
     "answered_fetches",
@@ -37,6 +37,7 @@ __all__ = [
     "fetches_of",
     "files_of",
     "files_read",
+    "filings_beside",
     "finding_ids",
     "findings",
     "findings_of",

@@ -56,8 +56,8 @@ def clean_observation(db: Database, channel_id: str) -> Dict | None:
 def pending_listings(db: Database, portal_id: str, *, reports: bool = True) -> list[Dict]:
     """Listings that look like a report (or those that do not) and are not settled: never fetched, or fetched in vain.
 
-    ``{"channel_id", "url", "title", "listed_on", "agency_id", "report_year", "first_seen_at"}``, oldest first; one row a
-    URL.
+    ``{"channel_id", "url", "title", "listed_on", "agency_id", "report_year", "first_seen_at"}``, oldest first;
+    one row a URL.
     """
     return select(db, _PENDING, [reports, portal_id])
 

@@ -63,6 +63,7 @@ def wanted_attachments(db: Database, portal_id: str) -> list[Dict]:
     """Files of listed versions and of rosters that have not come.
 
     ``{"version_id", "url", "title", "channel_id", "listing_url", "report_year", "first_seen_at", "asked_at"}``;
-    ``version_id`` and ``first_seen_at`` are the version's or the roster's, ``asked_at`` is ``None`` for what was never asked for.
+    ``version_id`` and ``first_seen_at`` are the version's or the roster's, ``asked_at`` is ``None`` for what was never
+    asked for.
     """
     return [row for sql in (_WANTED, _WANTED_BY_ROSTERS) for row in select(db, sql, [portal_id])]

@@ -20,11 +20,23 @@ ORDER BY division_code, report_year, first_seen_at DESC, rosters.url
 """
 _FILES = "SELECT * FROM roster_files WHERE roster_id = ? AND sha256 IS NOT NULL ORDER BY rowid"
 _LINES = "SELECT * FROM roster_lines WHERE roster_id IN (SELECT value FROM json_each(?)) ORDER BY roster_id, position"
+_BESIDE = """
+SELECT agency_id, agencies.name AS agency, division_code, report_year, state, filings.reason, due_on, claimed_on,
+    first_seen_at, version_id
+FROM filings JOIN agencies ON agencies.id = agency_id WHERE division_code = ? ORDER BY report_year DESC, agency_id
+"""
 
 
-def rosters(
-    db: Database, counties: Collection[str] | None = None, *, until: datetime | None = None
-) -> list[Dict]:
+def filings_beside(db: Database, division_code: str) -> list[Dict]:
+    """The stored filings of a county, with what a roster's word on them is set beside.
+
+    ``{"agency_id", "agency", "division_code", "report_year", "state", "reason", "due_on", "claimed_on",
+    "first_seen_at", "version_id"}``
+    """
+    return select(db, _BESIDE, [division_code])
+
+
+def rosters(db: Database, counties: Collection[str] | None = None, *, until: datetime | None = None) -> list[Dict]:
     """The rosters on the portals of these counties (``None``: all) seen ``until`` then, of each year the newest first.
 
     The columns of ``rosters``, ``division_code``, and ``fetched_url``, where it came from in the end.

@@ -28,8 +28,8 @@ def save_roster(db: Database, fetch: Row, roster: Row, files: Iterable[Row]) -> 
     All keys are required::
 
         fetch   as in :func:`storage.writes.save_observation`
-        roster  {"channel_id": "430623/nianbao", "url": the address as listed, "title": ..., "report_year": 2022 or None,
-                 "listed_on": date or None}
+        roster  {"channel_id": "430623/nianbao", "url": the address as listed, "title": ...,
+                 "report_year": 2022 or None, "listed_on": date or None}
         files   [{"url": "http://...", "title": "附件.xlsx"}]; they are to be fetched (:func:`save_attachment`)
     """
     fetched, row = encode(fetch), encode(roster)
@@ -50,8 +50,8 @@ def save_roster_lines(
 ) -> None:
     """Make what was read of a roster exactly this; one that says what the one before it at its address said is dropped.
 
-    A line: ``{"name": "县民政局", "says": ..., "published_on": date or None, "url": ... or None, "quote": "..."}``, ``says``
-    one of ``in_time``, ``published``, ``late``, ``not_published``, or ``None`` where it names without saying.
+    A line: ``{"name": "县民政局", "says": ..., "published_on": date or None, "url": ... or None, "quote": "..."}``;
+    ``says`` is one of ``in_time``, ``published``, ``late``, ``not_published``, or ``None`` where it says neither.
     """
     rows = [
         {"roster_id": roster_id, "position": place, "agency_id": None, **encode(line)}
@@ -68,7 +68,7 @@ def save_roster_lines(
 
 
 def save_roster_agencies(db: Database, lines: Iterable[Row]) -> None:
-    """Say whom lines mean: ``{"roster_id", "position", "agency_id"}``, ``agency_id`` ``None`` where nobody for certain."""
+    """Say whom lines mean: ``{"roster_id", "position", "agency_id"}``; ``None`` where it is nobody for certain."""
     with transaction(db):
         db.conn.executemany(_WHOSE, [dict(line) for line in lines])
 

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.sample_county.model import FOLDER
 
-PAGES = sorted((FOLDER / "pages").glob("*.html"))
+PAGES = sorted((FOLDER / "pages").glob("*_20??.html"))
 HEADING = re.compile(r"^[一二三四五六七]、\w+(、\w+)?$")
 RUN_IN_HEADING = re.compile(r"^[（(][一二三四五六][）)][^。]+。")
 SHORTEST = 16

@@ -15,6 +15,7 @@ from crawler.monitor.explanation import explain
 from crawler.monitor.filings import stored_in
 from crawler.monitor.labels import FLAG_LABELS, STATE_LABELS, state_label
 from crawler.monitor.ledger import Ledger
+from crawler.monitor.rosters import Rosters, beside
 from crawler.monitor.states import judge_filing
 from crawler.registry import Registry
 from storage import queries
@@ -43,7 +44,10 @@ class Wording:
     def text(self, agency_id: str, report_year: int) -> str:
         """Why the filing has its state, the links, and the evidence; a line each."""
         facts = self._ledger.facts(agency_id, report_year)
-        lines = explain(facts, judge_filing(facts, self._now), self._now)
+        state = judge_filing(facts, self._now)
+        agency = self._registry.agencies[agency_id]
+        said = Rosters(self._db, [beside(agency_id, agency.name, report_year, state)], self._now)
+        lines = filter(None, [*explain(facts, state, self._now), said.line(agency_id, report_year)])
         return "\n".join([*lines, *self._links(agency_id, report_year)])
 
     def _links(self, agency_id: str, report_year: int) -> Iterator[str]:

@@ -41,6 +41,12 @@ FROM reports JOIN versions ON versions.report_id = reports.id
 WHERE reports.agency_id = ? AND NOT EXISTS (SELECT 1 FROM filings WHERE version_id = versions.id)
 ORDER BY versions.report_year DESC, first_seen_at
 """
+_ROSTERS = """
+SELECT c.report_year, c.says, c.published_on, c.compared, r.title, r.url, r.sha256, r.first_seen_at, f.claimed_on,
+    (SELECT quote FROM roster_lines AS l WHERE l.roster_id = r.id AND l.agency_id = c.agency_id LIMIT 1) AS quote
+FROM roster_claims AS c JOIN rosters AS r ON r.id = c.roster_id JOIN filings AS f USING (agency_id, report_year)
+WHERE c.agency_id = ? ORDER BY c.report_year DESC
+"""
 
 #: The totals that are drawn over the years.
 DRAWN = ("received", "granted", "partially_granted", "handled_total", "carried_out")
@@ -76,6 +82,7 @@ def facts(asked: Asked) -> dict[str, Any]:
         "agency": agency | {"aliases": json.loads(agency["aliases"])},
         "filings": filings,
         "charts": list(_charts(asked.words, filings, totals)),
+        "rosters": asked.rows(_ROSTERS, (key,)),
         "totals": totals,
         "drawn": DRAWN,
         "carried": [*_applications(asked.words, years, totals), *_documents(asked.words, years, disclosed)],

@@ -27,9 +27,10 @@ SELECT d.name AS county, d.code AS county_code, f.agency_id, a.name AS agency, a
         AS errors,
     (SELECT count(*) FROM findings AS x WHERE x.version_id = f.version_id AND x.severity = 'warning' AND {kept})
         AS warnings,
-    v.sha256, v.url
+    v.sha256, v.url, c.compared AS roster_compared, c.says AS roster_says, c.published_on AS roster_day
 FROM filings AS f JOIN agencies AS a ON a.id = f.agency_id JOIN divisions AS d ON d.code = a.division_code
     LEFT JOIN versions AS v ON v.id = f.version_id
+    LEFT JOIN roster_claims AS c ON c.agency_id = f.agency_id AND c.report_year = f.report_year
 WHERE f.rowid IN ({chosen}) ORDER BY {order}
 """
 #: Only the rows of a page are looked at closely.
@@ -56,7 +57,7 @@ _FILTERS = {
 COLUMNS = (
     *("county_code", "county", "agency_id", "agency", "kind", "report_year", "state", "reason", "flags", "due_on"),
     *("days_late", "claimed_on", "claimed_by", "first_seen_at", "errors", "warnings", "version_id", "observation_id"),
-    *("sha256", "url"),
+    *("sha256", "url", "roster_compared", "roster_says", "roster_day"),
 )
 
 

@@ -1,0 +1,163 @@
+"""Rosters out of pages and files: who has published by a county's own word, and nothing that it does not say."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.reading.title import parse_link, parse_title
+from crawler.rosters.reading import Line, read_roster
+
+URL = "http://www.qingxi.example/art/2024/2/5/art_20318_1190001.html"
+JAN = {day: date(2024, 1, day) for day in range(1, 32)}
+
+TABLE = """<html><body><div class="nav"><a href="/mzj/">民政局</a><a href="/jyj/">教育局</a></div><div id="zoom">
+<table><tr><td colspan="5">青溪县2023年度报告公布情况表</td></tr>
+<tr><td>序号</td><td>单位名称</td><td>公布时间</td><td>链接</td><td>备注</td></tr>
+<tr><td>1</td><td>县民政局</td><td>2024年1月18日</td><td><a href="./art_20318_1180005.html">查看</a></td><td></td></tr>
+<tr><td>2</td><td>石桥镇人民政府（含原溪口乡）</td><td></td><td></td><td>未公布</td></tr>
+<tr><td>3</td><td>双溪乡</td><td>1月20日</td><td></td><td>按时公布</td></tr>
+<tr><td>4</td><td>枣园镇</td><td></td><td></td><td></td></tr>
+<tr><td>5</td><td>青溪县教育局2023年政府信息公开工作年度报告</td><td rowspan="2">2024-01-23</td><td></td><td></td></tr>
+<tr><td>6</td><td>县水利局</td><td></td><td></td></tr>
+<tr><td>7</td><td>县司法局</td><td>2024-01-25</td><td></td><td>未公布</td></tr>
+</table></div><div class="footer">主办：青溪县人民政府办公室</div></body></html>"""
+
+
+def read(text: str) -> dict[str, str | None]:
+    return {line.name: line.says for line in read_roster(text.encode(), URL)}
+
+
+def test_a_table_with_dates_links_and_remarks() -> None:
+    lines = {line.name: line for line in read_roster(TABLE.encode(), URL)}
+    assert {name: (line.says, line.published_on) for name, line in lines.items()} == {
+        "县民政局": ("published", JAN[18]),
+        "石桥镇人民政府": ("not_published", None),
+        "双溪乡": ("in_time", None),  # a day without its year is no date
+        "枣园镇": (None, None),
+        "青溪县教育局": ("published", JAN[23]),
+        "县水利局": ("published", JAN[23]),  # the cell reaches over both rows
+        "县司法局": (None, JAN[25]),  # a date and 未公布: nobody can tell
+    }
+    assert lines["县民政局"].url == "http://www.qingxi.example/art/2024/2/5/art_20318_1180005.html"
+    assert lines["县民政局"].quote == "1 | 县民政局 | 2024年1月18日 | 查看"
+
+
+def test_a_table_with_two_units_a_row_and_a_question_for_a_heading() -> None:
+    page = """<div id="zoom"><table><tr><th>序号</th><th>单位</th><th>是否按时公布</th>
+    <th>序号</th><th>单位</th><th>是否按时公布</th></tr>
+    <tr><td>1</td><td>县民政局</td><td>是</td><td>2</td><td>双溪乡</td><td>否</td></tr>
+    <tr><td>3</td><td>枣园镇</td><td>√</td><td></td><td></td><td></td></tr></table></div>"""
+    assert read(page) == {"县民政局": "in_time", "双溪乡": "late", "枣园镇": "in_time"}
+
+
+def test_a_workbook() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(
+            [["序号", "部门名称", "发布日期"], [1, "县民政局", "2024-01-18"], [2, "县科技局", ""]]
+        ):
+            sheet.write_row(number, 0, row)
+    lines = read_roster(file.getvalue(), "http://www.qingxi.example/files/roster.xlsx")
+    assert [(line.name, line.says, line.published_on) for line in lines] == [
+        ("县民政局", "published", JAN[18]),
+        ("县科技局", None, None),
+    ]
+
+
+def test_a_list_under_a_line_that_says_what_it_is() -> None:
+    text = """青溪县2023年政府信息公开工作年度报告公布情况
+各单位应于2024年1月31日前全部公布年度报告。现将情况公布如下。
+已公布的单位：
+1. 石桥镇人民政府 2024-01-18
+（二）枣园镇（1月20日）
+未公布的单位名单：
+3、双溪乡人民政府
+
+主办：青溪县人民政府办公室
+"""
+    assert [(line.name, line.says, line.published_on) for line in read_roster(text.encode(), URL)] == [
+        ("石桥镇人民政府", "published", JAN[18]),
+        ("枣园镇", "published", None),
+        ("双溪乡人民政府", "not_published", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("公布的单位有青溪县人民政府、石桥镇。", {"青溪县人民政府": "published", "石桥镇": "published"}),
+        ("石桥镇、双溪乡已公布，枣园镇未公布。",
+         {"石桥镇": "published", "双溪乡": "published", "枣园镇": "not_published"}),
+        ("已公布的单位有石桥镇、双溪乡；未公布的单位有枣园镇。",
+         {"石桥镇": "published", "双溪乡": "published", "枣园镇": "not_published"}),
+        ("未按时公布的单位：民政局、教育局。", {"民政局": "late", "教育局": "late"}),
+        ("民政局于2024年1月18日公布。", {"民政局": "published"}),
+        ("县民政局均按时公布。", {"县民政局": "in_time"}),
+        # Who belongs to which verb, or whom the exception is from, cannot be told: named, and nothing said.
+        ("除石桥镇外，双溪乡均已公布。", {"石桥镇": None, "双溪乡": None}),
+        ("已公布单位石桥镇、枣园镇未公布。", {"石桥镇": None, "枣园镇": None}),
+        # What ought to be, or is no agency's, is no claim.
+        ("民政局应当于2024年1月31日前公布。", {}),
+        ("未公布单位0个。主办：青溪县人民政府办公室", {}),
+        ("青溪县人民政府办公室负责汇总。", {}),
+        ("请未公布的单位抓紧公布。", {}),
+    ],
+)  # fmt: skip
+def test_sentences(text: str, said: dict[str, str | None]) -> None:
+    assert {name: says for name, says in read(text).items() if says or said} == said
+
+
+def test_a_list_of_all_that_must_report_and_the_rate() -> None:
+    text = """一、应当编制年度报告的单位共3个，名单如下：青溪县人民政府办公室（包括县政府1份）、
+县发展和改革局；城关街道办事处。
+二、以上单位均在2024年1月31日前公布，未公布单位0个。"""
+    names = ("青溪县人民政府办公室", "县发展和改革局", "城关街道办事处")
+    assert read(text) == dict.fromkeys(names, "published")
+    assert read("应公布的单位有县民政局、石桥镇。按时公布率100%，未按时公布单位0个。") == dict.fromkeys(
+        ("县民政局", "石桥镇"), "in_time"
+    )
+    assert read("应公布的单位有县民政局、石桥镇。") == dict.fromkeys(("县民政局", "石桥镇"))
+
+
+@given(st.text(alphabet="县镇乡局石桥民政未已公布按时、，。：；的单位有0年月日2024 \n", max_size=80))
+def test_no_text_breaks_it_and_every_line_has_its_words(text: str) -> None:
+    for line in read_roster(f"公布情况\n{text}x".encode(), URL):
+        assert line.name in "".join(text.split())
+        assert line.quote or line == Line(line.name)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("石桥市2023年政府信息公开工作年度报告公布情况", 2023),
+        ("关于青溪县2022年度政府信息公开年度报告公开情况的通报", 2022),
+        ("青溪县2022年政府信息公开工作年报发布情况统计表", 2022),
+        ("2024年青溪县2023年度政府信息公开工作年度报告公布情况公示", 2023),
+        ("青溪县政府信息公开工作年度报告公布情况", None),
+    ],
+)
+def test_the_titles_of_rosters(title: str, year: int | None) -> None:
+    told = parse_link(title)
+    assert (told.is_roster, told.is_report, told.report_year) == (True, False, year)
+    assert "公布情况" in (told.why_not or "")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "青溪县民政局2023年政府信息公开情况报告",
+        "青溪县民政局2023年政府信息公开工作年度报告",
+        "青溪县2023年政府信息公开工作年度报告报送情况",
+        "青溪县2023年法治政府建设年度报告公布情况",
+        "青溪县2023年政府信息公开情况",
+    ],
+)
+def test_no_rosters(title: str) -> None:
+    assert not parse_title(title).is_roster
