@@ -3,7 +3,7 @@
 from crawler.monitor.changes import differences
 from crawler.monitor.deadlines import Deadline, DeadlineError, due
 from crawler.monitor.explanation import explain
-from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication
+from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication, Stay
 from crawler.monitor.filings import collect, compute, stored_in
 from crawler.monitor.judging import judge
 from crawler.monitor.ledger import Ledger, Stored
@@ -23,6 +23,7 @@ __all__ = [
     "Look",
     "Mark",
     "Publication",
+    "Stay",
     "Stored",
     "collect",
     "compared",

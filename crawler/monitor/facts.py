@@ -152,25 +152,42 @@ def _last(looks: Sequence[Look], times: Sequence[datetime], start: datetime, bef
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """A time in which every look that read the list showed a link: from the first such look to the last.
+
+    ``moved_at``: the look at which it had vanished together with more than half of the report links of its list.
+    """
+
+    first_at: datetime
+    last_at: datetime
+    moved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link to the report on a channel's list.
 
-    ``moved_at``: the look at which it had vanished together with more than half of the report links of its list.
-    ``answers``: what its page
-    answered when it was asked for, by time: whether it is gone (404, 410, or a page that says so); answers that tell
-    neither are left out.
+    ``stays``: when it stood there, in order of time; one or more. ``answers``: what its page answered when it was asked
+    for, by time: whether it is gone (404, 410, or a page that says so); answers that tell neither are left out.
     """
 
     url: str
     looks: ChannelLooks
-    first_listed_at: datetime
-    last_listed_at: datetime
-    moved_at: datetime | None = None
+    stays: tuple[Stay, ...]
     answers: tuple[tuple[datetime, bool], ...] = ()
 
+    def last_listed_at(self, now: datetime) -> datetime | None:
+        """Up to when it was there so far as is known by ``now``; ``None`` before its time."""
+        stay = self._stay(now)
+        return min(stay.last_at, now) if stay else None
+
     def moved_by(self, now: datetime) -> bool:
-        """Whether it had vanished in a move by then."""
-        return self.moved_at is not None and self.moved_at <= now
+        """Whether it had vanished in a move by then, and was not back."""
+        stay = self._stay(now)
+        return stay is not None and stay.moved_at is not None and stay.moved_at <= now
+
+    def _stay(self, now: datetime) -> Stay | None:
+        return next((stay for stay in reversed(self.stays) if stay.first_at <= now), None)
 
     def gone_at(self, since: datetime, now: datetime) -> datetime | None:
         """When its page was last found to be gone, if that was its last answer after ``since`` and up to ``now``."""

@@ -25,6 +25,14 @@ SELECT channel_id, listings.url, title, listed_on, is_report, agency_id, report_
 FROM listings LEFT JOIN fetches ON trouble IS NOT NULL AND fetches.id = fetch_id
 WHERE (is_report OR version_id IS NOT NULL) AND {of_channel}
 """
+_FORMER = """
+SELECT former_listings.*,
+    (SELECT id FROM observations WHERE channel_id = former_listings.channel_id AND observed_at = since)
+        AS since_observation_id,
+    (SELECT id FROM observations WHERE channel_id = former_listings.channel_id AND observed_at = until)
+        AS until_observation_id
+FROM former_listings WHERE {of_channel}
+"""
 _VERSIONS = """
 SELECT versions.id, report_id, channel_id, url, first_seen_at, versions.title, agency_name, created_on, published_on,
     signed_on, listed_on, body_hash, reports.agency_id, reports.report_year
@@ -118,7 +126,7 @@ def unfound(
 def stored_in(db: Database, divisions: Collection[str] | None = None) -> Stored:
     """The rows filings rest on, all at once: asking for each filing by itself would take hours for a province."""
     only, codes = (_OF_ALL, None) if divisions is None else (_OF, [json.dumps(sorted(divisions))])
-    queries = (_OBSERVATIONS, _LISTINGS, _VERSIONS, _REMARKS, _ANSWERS)
+    queries = (_OBSERVATIONS, _LISTINGS, _VERSIONS, _REMARKS, _ANSWERS, _FORMER)
     return Stored(*(db.query(sql.format(**only), codes) for sql in queries))
 
 

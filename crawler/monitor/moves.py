@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from crawler.clock import SHANGHAI
+from crawler.monitor.listed import Span
+from crawler.monitor.moments import moment
 
 #: So long after such a look a list proves nothing: what is missing may only not have been put back yet.
 SETTLING = timedelta(days=7)
@@ -35,24 +35,26 @@ class ListMoves:
         return at if at in self.moved_at else None
 
 
-def moves(observations: Iterable[Mapping[str, Any]], listings: Iterable[Mapping[str, Any]]) -> dict[str, ListMoves]:
-    """By channel, from rows of ``observations`` and ``listings``; a channel without either has none."""
+def qualified_looks(observations: Iterable[Mapping[str, Any]]) -> dict[str, list[datetime]]:
+    """The times of the qualified looks at each channel, in order, from rows of ``observations``."""
     looks: dict[str, list[datetime]] = defaultdict(list)
     for row in observations:
         if row["qualified"]:
-            looks[row["channel_id"]].append(_moment(row["observed_at"]))
-    spans: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for row in listings:
-        if row["is_report"]:
-            spans[row["channel_id"]].append((_moment(row["first_seen_at"]), _moment(row["last_seen_at"])))
+            looks[row["channel_id"]].append(moment(row["observed_at"]))
+    for times in looks.values():
+        times.sort()
+    return looks
+
+
+def moves(looks: Mapping[str, Sequence[datetime]], spans: Mapping[str, Sequence[Span]]) -> dict[str, ListMoves]:
+    """By channel, from its qualified looks and when its links to reports stood there."""
     found = defaultdict(ListMoves)
     for channel_id, times in looks.items():
-        times.sort()
-        found[channel_id] = ListMoves(times, _moved(times, spans[channel_id]))
+        found[channel_id] = ListMoves(times, _moved(times, spans.get(channel_id, ())))
     return found
 
 
-def _moved(looks: Sequence[datetime], spans: Sequence[tuple[datetime, datetime]]) -> list[datetime]:
+def _moved(looks: Sequence[datetime], spans: Sequence[Span]) -> list[datetime]:
     first, last = sorted(span[0] for span in spans), sorted(span[1] for span in spans)
     lost: dict[datetime, int] = defaultdict(int)
     for seen in last:
@@ -64,13 +66,3 @@ def _moved(looks: Sequence[datetime], spans: Sequence[tuple[datetime, datetime]]
             moved.append(at)
         gone_before += lost.get(at, 0)
     return moved
-
-
-def _moment(text: str | datetime) -> datetime:
-    return parsed(text) if isinstance(text, str) else text
-
-
-@lru_cache(maxsize=65_536)
-def parsed(text: str) -> datetime:
-    """A stored time. All in one offset object: times of different ones are compared ten times as slowly."""
-    return datetime.fromisoformat(text).astimezone(SHANGHAI)

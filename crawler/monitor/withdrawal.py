@@ -34,12 +34,12 @@ def withdrawal(facts: FilingFacts, now: datetime) -> Withdrawal | None:
     week or more since, without it; each page, asked for since then, is not there; no link vanished together with most
     of its list; and nothing unread may be the report at another address.
     """
-    links = [link for link in facts.links if link.first_listed_at <= now]
+    links = [link for link in facts.links if link.last_listed_at(now)]
     if not all(link.answers for link in links):
         return None  # of one at least it was never found to be gone
     if not links or any(each.open_at(now) for each in facts.candidates) or any(link.moved_by(now) for link in links):
         return None
-    since = max(link.last_listed_at for link in links)
+    since = max(at for link in links if (at := link.last_listed_at(now)))
     gone = [link.gone_at(since, now) for link in links]
     channels = {link.looks.channel_id: link.looks for link in links} | {
         each.channel_id: each for each in facts.channels

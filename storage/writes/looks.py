@@ -115,6 +115,7 @@ def _keep_listings(db: Database, look: Dict, listed: list[Dict]) -> None:
     if look["clean_observation_id"] is not None:
         db.execute(_SEEN_AGAIN, look)
     # A list may link one page twice (picture and title): the first link that names a report counts, else the first.
-    for row in sorted(listed, key=lambda row: (row["is_report"], -row["position"])):
+    by_url = {row["url"]: row for row in sorted(listed, key=lambda row: (row["is_report"], -row["position"]))}
+    for row in by_url.values():
         db.execute(_LIST, {**look, **row})
     db.execute(_SETTLED_ELSEWHERE, look)

@@ -23,6 +23,7 @@ _EVIDENCE = ("channel_id", "url", "sha256", "fetch_id", "first_seen_at", "listed
 _SETTLE = "UPDATE listings SET version_id = ?, fetch_id = ?, trouble = NULL WHERE url = ?"
 _POINT = (
     "UPDATE listings SET version_id = ? WHERE version_id = ?",
+    "UPDATE former_listings SET version_id = ? WHERE version_id = ?",
     "UPDATE filings SET version_id = ? WHERE version_id = ?",
 )
 #: An address that the other version links to as well is its own already.
@@ -149,6 +150,7 @@ def drop_version(db: Database, version_id: str, trouble: str) -> None:
         if old is None:
             raise StorageError(f"{file_of(db)} has no version {version_id}; list the versions again")
         db.execute("UPDATE listings SET version_id = NULL, trouble = ? WHERE version_id = ?", [trouble, version_id])
+        db.execute("UPDATE former_listings SET version_id = NULL WHERE version_id = ?", [version_id])
         search.forget(db, version_id)
         for table in (*_READINGS, "attachments", "findings"):
             db.table(table).delete_where("version_id = ?", [version_id])

@@ -9,7 +9,7 @@ import pytest
 from filing_samples import HUB, OWN, URL, at, candidate, day, facts, look, publication
 from test_filing_rows import DONGSHAN, listing, observation, registry, version
 
-from crawler.monitor import FilingFacts, Link, Mark, Stored, compute, differences, explain, judge_filing
+from crawler.monitor import FilingFacts, Link, Mark, Stay, Stored, compute, differences, explain, judge_filing
 from crawler.monitor.remarks import compared
 from crawler.registry import CountyCard, Registry
 
@@ -60,10 +60,12 @@ def test_an_address_that_a_move_left_behind_is_no_copy() -> None:
     old = publication(at(1, 20), "v1", published_on=day(1, 20))
     new = publication(at(2, 5), "v2", url=f"{URL}?2", published_on=day(1, 20))
     known = seen(old, new)
-    link = Link(URL, known.channels[0], at(1, 20), at(2, 3), moved_at=at(2, 5))
+    link = Link(URL, known.channels[0], (Stay(at(1, 20), at(2, 3), at(2, 5)),))
     assert flags(known) == ("duplicate",)
     assert flags(replace(known, links=(link,))) == ()
-    assert flags(replace(known, links=(replace(link, moved_at=at(2, 11)),))) == ("duplicate",), "not moved yet"
+    assert flags(replace(known, links=(replace(link, stays=(Stay(at(1, 20), at(2, 3), at(2, 11)),)),))) == (
+        "duplicate",
+    ), "not moved yet"
 
 
 def test_marks_stand_from_when_they_are_known_until_a_person_dismisses_them() -> None:

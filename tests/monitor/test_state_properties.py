@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.clock import SHANGHAI
 from crawler.items import Outcome
-from crawler.monitor import FilingFacts, Link, Mark, explain, judge_filing
+from crawler.monitor import FilingFacts, Link, Mark, Stay, explain, judge_filing
 from crawler.monitor.id_clocks import IdClock
 from crawler.monitor.labels import FLAG_LABELS, REASON_LABELS, STATE_LABELS
 
@@ -183,7 +183,9 @@ links = st.builds(
 def linked(known: FilingFacts, told: list[tuple]) -> FilingFacts:
     if not known.channels:
         return known
-    made = [Link(url, known.channels[0], first, last, moved, answers) for url, first, last, moved, answers in told]
+    made = [
+        Link(url, known.channels[0], (Stay(first, last, moved),), answers) for url, first, last, moved, answers in told
+    ]
     return replace(known, links=tuple(made))
 
 

@@ -15,16 +15,22 @@ from test_filing_rows import registry as cards
 
 from crawler.clock import SHANGHAI
 from crawler.items import Outcome
-from crawler.monitor import FilingFacts, Link, Look, Stored, compute, explain, judge_filing
+from crawler.monitor import FilingFacts, Link, Look, Stay, Stored, compute, explain, judge_filing
 
 SEEN, LAST = at(1, 20), at(2, 10)
 GONE = ((at(2, 14), True),)
 
 
-def vanished(*looks: Look, channels: tuple[str, ...] = (HUB,), published: Any = None, **changes: Any) -> FilingFacts:
+def vanished(
+    *looks: Look,
+    channels: tuple[str, ...] = (HUB,),
+    published: Any = None,
+    moved_at: datetime | None = None,
+    answers: tuple[tuple[datetime, bool], ...] = GONE,
+) -> FilingFacts:
     """A report seen on 20 January, last listed on 10 February; the looks are those since."""
     known = facts(*looks, channels=channels, published=(published or publication(SEEN, published_on=SEEN.date()),))
-    link = Link(URL, known.channels[0], SEEN, LAST, **{"answers": GONE, **changes})
+    link = Link(URL, known.channels[0], (Stay(SEEN, LAST, moved_at),), answers)
     return replace(known, links=(link,))
 
 
@@ -78,11 +84,11 @@ def test_anything_less_changes_nothing(known: FilingFacts) -> None:
 
 def test_a_copy_that_is_still_listed_or_still_there_keeps_the_report_public() -> None:
     known = vanished(*ENOUGH)
-    listed = replace(known.links[0], url=f"{URL}?2", last_listed_at=at(2, 19))
+    listed = replace(known.links[0], url=f"{URL}?2", stays=(Stay(SEEN, at(2, 19)),))
     there = replace(known.links[0], url=f"{URL}?2", answers=((at(2, 15), False),))
     for copy in (listed, there):
         assert state(replace(known, links=(*known.links, copy))) == "on_time"
-    later = replace(listed, first_listed_at=at(3, 1), last_listed_at=at(3, 1))
+    later = replace(listed, stays=(Stay(at(3, 1), at(3, 1)),))
     assert state(replace(known, links=(*known.links, later))) == "withdrawn", "on that day it was"
     assert state(replace(known, links=(*known.links, later)), at(3, 2)) == "on_time"
 

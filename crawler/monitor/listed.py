@@ -1,0 +1,93 @@
+"""When links stood on their lists, and what the lists said of them then.
+
+``listings`` has the first and the last time of each link and the last words on it, ``former_listings`` what was before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from crawler.monitor.moments import moment
+
+Row = Mapping[str, Any]
+#: The first and the last time a link was seen on its list, with no qualified look in between that missed it.
+Span = tuple[datetime, datetime]
+
+
+class Listed:
+    """The links of all lists: when they stood there, and what was said of them."""
+
+    def __init__(self, rows: Sequence[Row], former: Iterable[Row], looks: Mapping[str, Sequence[datetime]]):
+        self.looks = looks
+        self._rows = rows
+        self._former = _former_by_link(former)
+        self.spans = {
+            (key := (row["channel_id"], row["url"])): _spans(row, self._former.get(key, ()), looks.get(key[0], ()))
+            for row in rows
+        }
+
+    def spans_of_reports(self) -> dict[str, list[Span]]:
+        """By channel."""
+        found: dict[str, list[Span]] = defaultdict(list)
+        for row in self._rows:
+            if row["is_report"]:
+                found[row["channel_id"]] += self.spans[row["channel_id"], row["url"]]
+        return found
+
+    def as_named(self, reports: Mapping[str | None, str]) -> Sequence[Row]:
+        """Every link with what its list said of it at each time."""
+        if not self._former:
+            return self._rows
+        links = ((row, self._former.get((row["channel_id"], row["url"]), ())) for row in self._rows)
+        return [each for row, former in links for each in _as_named(row, former, reports)]
+
+
+def _former_by_link(former: Iterable[Row]) -> Mapping[tuple[str, str], Sequence[Row]]:
+    """Rows of ``former_listings`` by channel and address, in order of time."""
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in sorted(former, key=lambda row: moment(row["until"])):
+        found[row["channel_id"], row["url"]].append(row)
+    return found
+
+
+def _spans(row: Row, former: Sequence[Row], looks: Sequence[datetime]) -> list[Span]:
+    """When the link of a row of ``listings`` stood on its list; ``looks``: the qualified ones at that, in order."""
+    found: list[Span] = []
+    first = moment(row["first_seen_at"])
+    for each in former:
+        last, until = moment(each["last_seen_at"]), moment(each["until"])
+        missed = bisect_right(looks, last)
+        # Where the list only came to say something else of it, it never left.
+        if missed < len(looks) and looks[missed] < until:
+            found.append((first, last))
+            first = until
+    return [*found, (first, moment(row["last_seen_at"]))]
+
+
+def _as_named(row: Row, former: Sequence[Row], reports: Mapping[str | None, str]) -> list[Row]:
+    """What the list said of a link at each time: rows of ``listings`` whose ``first_seen_at`` is when it began to.
+
+    Such a row has ``listed_since``, when the link itself was first listed, and ``troubles``, every time its page could
+    not be read. ``reports``: the report of each version. A former row that says what the present one says is no name.
+    """
+    if not former:
+        return [row]
+    told = [each for each in former if _otherwise(each, row, reports)]
+    troubles = [at for each in (*former, row) if (at := each["trouble_at"])]
+    always = {"listed_since": row["first_seen_at"], "troubles": troubles}
+    now = _began(told[-1]["until"], told[-1]["until_observation_id"] or row["first_observation_id"]) if told else {}
+    before = ({**each, **_began(each["since"], each["since_observation_id"])} for each in told)
+    return [{**row, **each, **always} for each in (*before, now)]
+
+
+def _began(at: str, observation_id: str | None) -> dict[str, Any]:
+    return {"first_seen_at": at, "first_observation_id": observation_id}
+
+
+def _otherwise(before: Row, now: Row, reports: Mapping[str | None, str]) -> bool:
+    then = reports.get(before["version_id"])
+    return bool(before["title"] != now["title"]) or then not in (None, reports.get(now["version_id"]))

@@ -1,0 +1,72 @@
+"""What is stored later changes no state of an earlier day: links vanish and come back, are renamed and rewritten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filing_samples import at
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stories import CRAWLED, HUB, LINKS, Story, told, write_template
+from test_filing_rows import DONGSHAN, TAIPING
+
+from crawler.monitor import collect
+
+ALL = frozenset(range(len(LINKS)))
+steps = st.lists(st.tuples(st.integers(0, 12), CRAWLED), min_size=1, max_size=14)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_template(tmp_path_factory.mktemp("past") / "nianbao.db")
+
+
+def board(story: Story, now: Any) -> list[dict[str, Any]]:
+    return collect(story.db, story.registry, now)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps)
+def test_states_of_the_past_stay_whatever_is_seen_later(template: Path, steps: list[Any]) -> None:
+    with told(template) as story:
+        now, then = at(1, 20), []
+        for days, what in steps:
+            now += timedelta(days=days, seconds=1)
+            story.happens(now, *what)
+            then.append((now, board(story, now)))
+        for moment, stood in then:
+            assert board(story, moment) == stood
+
+
+def state(story: Story, agency_id: str, now: Any) -> str:
+    [row] = [row for row in board(story, now) if (row["agency_id"], row["report_year"]) == (agency_id, 2022)]
+    return str(row["state"])
+
+
+def test_a_report_that_came_back_was_withdrawn_in_between(template: Path) -> None:
+    with told(template) as story:
+        story.happens(at(1, 20), "look", HUB, "ok", ALL)
+        story.happens(at(1, 20, 10), "read", 2, 18)
+        for day in (1, 2, 12):
+            story.happens(at(2, day), "look", HUB, "ok", ALL - {2})
+        story.happens(at(2, 13), "gone", 2, 0)
+        assert state(story, TAIPING, at(2, 14)) == "withdrawn"
+        for day in (15, 16, 17):
+            story.happens(at(2, day), "look", HUB, "ok", ALL)
+        assert [state(story, TAIPING, at(2, day)) for day in (11, 14, 16)] == ["on_time", "withdrawn", "on_time"]
+        assert story.db.table("former_listings").count == 1, "it is not noted again at every look"
+
+
+def test_a_link_that_is_renamed_for_the_next_report_was_the_last_one_before(template: Path) -> None:
+    with told(template) as story:
+        story.names[0] = (HUB, DONGSHAN, 2021)
+        story.happens(at(1, 20), "look", HUB, "ok", ALL)
+        story.happens(at(1, 25), "read", 0, 18)
+        before = board(story, at(1, 31))
+        story.names[0] = (HUB, DONGSHAN, 2022)
+        story.happens(at(2, 5), "look", HUB, "ok", ALL)
+        story.happens(at(2, 5, 10), "read", 0, 30)
+        assert board(story, at(1, 31)) == before
