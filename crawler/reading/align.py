@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crawler.reading.columns import Columns, columns_of, in_one_piece
 from crawler.reading.document import Box, Row
+from crawler.reading.numbers import looks_like_value
 from crawler.reading.report import RemarkKind
 
 
@@ -66,7 +67,8 @@ def _covers(cells: Row, columns: Columns | None, *, ordered: bool) -> bool:
 def _surplus(cells: Row, filled: Sequence[Box], count: int, columns: Columns | None) -> Aligned:
     """More values than columns, none missing between them: the first ones count."""
     starts = filled[0] is cells[0] if columns is None else filled[0].column == columns[0]
-    return _in_order(filled[:count], RemarkKind.SURPLUS_CELLS) if starts else _unsure(filled, count)
+    sure = starts and looks_like_value(filled[0].text)  # Words may be the end of the label.
+    return _in_order(filled[:count], RemarkKind.SURPLUS_CELLS) if sure else _unsure(filled, count)
 
 
 def _glued_zeros(text: str, count: int) -> Aligned | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crawler.reading.columns import Columns, Stand, columns_of
 from crawler.reading.document import Row
-from crawler.reading.heads import APPLICANT_KEYS, applicant_columns
+from crawler.reading.heads import APPLICANT_KEYS, applicant_columns, contradicts_form
 from crawler.reading.lines import Line, Role
 
 #: Fewer rows are a piece of a table and do not show whether it pads.
@@ -35,7 +35,7 @@ class ApplicantColumns:
         self._heads: list[Row] = []
         self._heads_waiting = False
         self._header: Columns | None = None
-        self._contradicts_itself = False
+        self._contradicts_itself = self._order_open = False
         self._stands: dict[_Shape, Stand] = {}
         self._spans = False
         self._steady = True
@@ -63,6 +63,7 @@ class ApplicantColumns:
             self.keys, columns = APPLICANT_KEYS, None
         self._header = columns if heads or not rows else None
         self._contradicts_itself = bool(heads) and columns is None
+        self._order_open = self.keys == APPLICANT_KEYS and contradicts_form(self._heads)
 
     def _shape(self, line: Line) -> _Shape:
         return _Shape(self._spans, line.row[line.at].column, 0 if self._spans else line.row[-1].column + 1)
@@ -93,6 +94,8 @@ class ApplicantColumns:
     def doubtful(self, line: Line) -> bool:
         """Whether a row that is not blank, nor full from its first cell on, may stand under other columns."""
         filled = columns_of(box for box in line.cells if box.text)
+        if filled and self._order_open:
+            return True
         if self.ordered or not filled or (len(filled) >= len(self.keys) and line.cells[0].text):
             return False
         columns, stand = self.of(line), self._stands[self._shape(line)]
@@ -110,8 +113,16 @@ class ApplicantColumns:
         moved = self._contradicts_itself or self._header not in (None, columns)
         if not self._spans and moved and len(filled) < len(self.keys):
             return True
-        # Without spans a row that lost a cell of its label side moves left: then its sum stands under another heading.
-        return not self._spans and columns[-1] not in filled
+        return not self._spans and self._may_be_moved(columns, filled)
+
+    def _may_be_moved(self, columns: Columns, filled: Columns) -> bool:
+        """Whether a row without spans may have moved, its figures under other headings.
+
+        One that lost a cell of its label side moves left, its sum away from the last column; one with a cell too many
+        moves right, its first figure away from the first column, where other rows show that there is room.
+        """
+        room = not all(stand.within(range(columns[-1] + 1)) for stand in self._stands.values())
+        return columns[-1] not in filled or (room and columns[0] not in filled)
 
 
 def _fits(keys: Sequence[str], columns: Columns | None, heads: Sequence[Row], rows: Sequence[Line]) -> bool:

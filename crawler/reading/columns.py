@@ -46,12 +46,13 @@ class Stand:
         """The columns of most full rows; ``None`` without any."""
         return self.full.most_common(1)[0][0] if self.full else None
 
-    def within(self, columns: Columns) -> bool:
+    def within(self, columns: Sequence[int]) -> bool:
         """Whether every value of its rows stands in one of these columns."""
         return self._partial.union(*self.full) <= set(columns)
 
     def agrees(self, columns: Columns, cells: Sequence[Box]) -> bool:
         """Whether no row of the shape stands elsewhere, and these cells begin where those of the full rows do."""
         own = columns_of(box for box in cells if box.rowspan)
-        begins = all(own[start] == columns[0] for start in self._starts.get(len(own), ()))
+        starts = self._starts.get(len(own), ())
+        begins = bool(starts or not self.full) and all(own[start] == columns[0] for start in starts)
         return begins and self.full.keys() <= {columns} and self._partial <= set(columns)

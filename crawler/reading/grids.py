@@ -115,7 +115,8 @@ class GridReader:
         columns = self._proceedings.columns
         columns = columns if columns and len(columns) == len(keys) else None
         entry = Entry("proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers)
-        self.entries.append(entry._replace(doubtful=has_lost_heads(keys, len(cells))))
+        padded = not spans and _is_padded(cells, len(keys), self._proceedings.end)
+        self.entries.append(entry._replace(doubtful=padded or has_lost_heads(keys, len(cells))))
         self._proceedings.used = True
 
 
@@ -125,6 +126,12 @@ def _values_only(row: Row) -> Row:
     cells = row[1:] if worded else row
     odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
     return cells if sum(box.colspan for box in cells) >= _FEWEST_RESULTS and odd * 2 <= len(cells) else ()
+
+
+def _is_padded(cells: Row, count: int, end: int) -> bool:
+    """Whether a row reaches beyond its header and has blank cells among its figures: they may be of no column."""
+    texts = [box.text for box in cells]
+    return len(cells) > count and cells[-1].column > end and any(texts) and not all(texts[:count])
 
 
 def _is_figures(text: str) -> bool:

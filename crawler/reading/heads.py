@@ -25,6 +25,8 @@ _BESIDE = ("natural_person", "total")
 _FEWEST_APPLICANTS = 3
 #: The header has three rows, and may be printed again at every page break.
 _MOST_HEADER_ROWS = 30
+#: Applicants named in a header row, each with its grid column.
+_Heads = list[tuple[int, str]]
 _IN_YUAN = ("单位：元", "单位:元", "（元）", "(元)")
 
 
@@ -59,14 +61,25 @@ def applicant_columns(rows: Sequence[Row]) -> tuple[tuple[str, ...], Columns | N
     """
     if len(rows) > _MOST_HEADER_ROWS:
         return APPLICANT_KEYS, None
-    named = [tuple([(box.column, key) for box in row if box.rowspan and (key := _applicant(box.text))]) for row in rows]
-    heads = _nested([list(row) for row in dict.fromkeys(named) if row])  # A header printed again says nothing new.
+    named = [row for row in map(_named, rows) if row]
+    once: dict[tuple[str, ...], _Heads] = {}
+    for row in named:
+        once.setdefault(_keys(row), row)  # A header printed again says nothing new.
+    heads = _nested(list(once.values()))
     found = {key: column for column, key in reversed(heads)}
     printed = tuple(dict.fromkeys(key for _, key in heads))
     if len(printed) < _FEWEST_APPLICANTS or _ABOVE in printed:
         return APPLICANT_KEYS, None
     columns = tuple(found[key] for key in printed)
-    return printed, columns if columns == tuple(sorted(set(columns))) else None
+    steady = all(row in once.values() for row in named) and columns == tuple(sorted(set(columns)))
+    return printed, columns if steady else None
+
+
+def contradicts_form(rows: Sequence[Row]) -> bool:
+    """Whether a header row of table 3 prints applicants in another order than the form does."""
+    named = map(_named, rows[:_MOST_HEADER_ROWS])
+    orders = [[APPLICANT_KEYS.index(key) for key in _keys(row) if key != _ABOVE] for row in named]
+    return any(order != sorted(order) for order in orders)
 
 
 def applicants_in_line(words: Sequence[str]) -> tuple[str, ...] | None:
@@ -85,9 +98,6 @@ def applicants_in_line(words: Sequence[str]) -> tuple[str, ...] | None:
     return (*heads[:above], *(key for key in below if key not in _BESIDE), *beside)
 
 
-_Heads = list[tuple[int, str]]
-
-
 def _nested(rows: Sequence[_Heads]) -> _Heads:
     """The heads of all rows in one line; a common heading that nothing stands below, or rows below none, stay open."""
     if not rows:
@@ -98,6 +108,14 @@ def _nested(rows: Sequence[_Heads]) -> _Heads:
     if above == len(first):
         return [*first, (0, _ABOVE), *below] if set(below) - set(first) else first
     return [*first[:above], *(below or [(0, _ABOVE)]), *first[above + 1 :]]
+
+
+def _named(row: Row) -> _Heads:
+    return [(box.column, key) for box in row if box.rowspan and (key := _applicant(box.text))]
+
+
+def _keys(heads: _Heads) -> tuple[str, ...]:
+    return tuple([key for _, key in heads])
 
 
 def _applicant(text: str) -> str:
@@ -112,12 +130,15 @@ class ProceedingHeads:
 
     results: list[tuple[int, str]] = field(default_factory=list)
     routes: list[str] = field(default_factory=list)
+    #: The last grid column of any header row.
+    end: int = 0
     used: bool = False
 
     def add(self, row: Row) -> None:
         """Take in one header row; the first one after values starts a new header."""
         if self.used:
-            self.results, self.routes, self.used = [], [], False
+            self.results, self.routes, self.end, self.used = [], [], 0, False
+        self.end = max([self.end, *(box.column for box in row[-1:])])
         for box in row:
             word = bare(box.text) if box.rowspan else ""
             if key := RESULT_HEADS.get(word):

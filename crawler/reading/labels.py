@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -32,6 +33,8 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _LONGEST = 120
 #: Shortest fragment that may stand for the one label containing it, and shortest label that may be misspelt.
 _FRAGMENT, _MISSPELT = 4, 8
+#: A label turned round at its middle reaches 0.5.
+_IN_ORDER = 0.7
 
 
 @lru_cache(maxsize=8192)
@@ -94,11 +97,17 @@ class Labels:
         )
         runner_up = scores[1][0] if len(scores) > 1 else 0.0
         best, label = scores[0]
-        return Match(self.official[label], variant=True) if best >= 0.6 and best - runner_up >= 0.15 else None
+        clear = best >= 0.6 and best - runner_up >= 0.15 and _in_order(word, label)
+        return Match(self.official[label], variant=True) if clear else None
 
 
 def _pairs_of(word: str) -> frozenset[str]:
     return frozenset(word[start : start + 2] for start in range(len(word) - 1))
+
+
+def _in_order(word: str, label: str) -> bool:
+    """Whether most of a label stands in a wording, in its order."""
+    return SequenceMatcher(None, word, label, autojunk=False).ratio() >= _IN_ORDER
 
 
 _TABLES = list(chain.from_iterable(form.tables.values() for form in FORMS.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from itertools import product
 from typing import NamedTuple
 
 from crawler.reading.document import Row
@@ -62,6 +63,8 @@ _WIDEST_ROW = 60
 _GROUP = Match("applications.")
 #: A row of its own on the form of 2019, the name of three rows on that of 2021.
 _OTHER = "applications.other"
+#: 其他, with which longer labels begin.
+_MISC = "applications.other_misc"
 
 
 def lines_of_grid(rows: Sequence[Row], *, near: bool = True) -> list[Line]:
@@ -83,7 +86,7 @@ def speaks_of_form(rows: Sequence[Row]) -> bool:
 
 def _line(row: Row, *, near: bool) -> Line:
     at, match = _label(row, near=near)
-    if match is None or match.key in ("applications.other_misc", "applications.handled_total"):
+    if match is None or match.key in (_MISC, "applications.handled_total"):
         role = _header_role(row)
         if role is not Role.OTHER or match is None:
             return Line(role, row)
@@ -122,7 +125,13 @@ def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
             match = _GROUP if match.key in (_GROUP.key, _OTHER) else None
         if match and (best is None or match.key != _GROUP.key):
             at, best = index, match
-    return at, best
+    return at + _goes_on(row[at : at + 2]), best
+
+
+def _goes_on(boxes: Row) -> bool:
+    """Whether a label is printed in two cells, side by side."""
+    text = "".join(box.text for box in boxes[1:])
+    return bool(text) and not looks_like_value(text) and exact_row(boxes[0].text + text) is not None
 
 
 def _header_role(row: Row) -> Role:
@@ -141,11 +150,14 @@ def _header_role(row: Row) -> Role:
 def _mended(lines: list[Line], number: int) -> Line:
     """A row of values whose label is printed over several rows (PDF text), found by joining the pieces."""
     line = lines[number]
+    if line.key == _MISC and (match := exact_row(line.row[line.at].text + _piece(lines, number + 1))):
+        return line._replace(key=match.key, variant=match.variant)
     if line.role not in (Role.OTHER, Role.GROUP) or not _has_value(line.row):
         return line
     above, own, below = _piece(lines, number - 1), _wording(lines, number), _piece(lines, number + 1)
-    for text in (own, above + own, own + below, above + own + below):
-        if (match := find_row(text)) and match.key != _GROUP.key:
+    joined = (own, above + own, own + below, above + own + below)
+    for find, text in product((exact_row, find_row), joined):
+        if (match := find(text)) and match.key != _GROUP.key:
             at = max((i for i, box in enumerate(line.row) if box.text and not looks_like_value(box.text)), default=-1)
             return Line(Role.ROW, line.row, match.key, at, match.variant)
     return line

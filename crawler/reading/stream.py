@@ -61,7 +61,8 @@ class StreamReader:
         The running number of the next row looks like one more value: with it, only rows with all values are certain.
         """
         if self._numbered:
-            return [entry._replace(doubtful=entry.doubtful or not _is_full(entry)) for entry in self.entries]
+            pairs = zip([None, *self.entries], self.entries, strict=False)
+            return [entry._replace(doubtful=entry.doubtful or not _is_full(entry, before)) for before, entry in pairs]
         counts = {len(entry.cells) for entry in self.entries if entry.table == "applications" and not entry.blank}
         if len(counts) <= 1:
             return self.entries
@@ -84,7 +85,8 @@ class StreamReader:
         if word.text in FILLERS or word.text.startswith("第二十条"):
             return
         if not word.known:
-            if last and len(word.text) > 1 and not self._header:
+            if last and not self._header:
+                # Be it one character: the figures belong to a label that begins with it, not to the label before.
                 self._close()
                 self._row = word
         elif word.row is None or (word.text in _AMBIGUOUS and self._in_header(word.text)):
@@ -182,6 +184,12 @@ def _boxes(values: list[str]) -> Row:
     return row_of(values or [""])
 
 
-def _is_full(entry: Entry) -> bool:
+def _is_full(entry: Entry, before: Entry | None) -> bool:
     """Whether a row of table 3 has all of its values, and the number of the next row behind them."""
-    return entry.table == "applications" and len(entry.cells) > len(APPLICANT_KEYS)
+    following, number = _last_number(entry), before and _last_number(before)
+    return entry.table == "applications" and len(entry.cells) > len(APPLICANT_KEYS) and following > (number or 0)
+
+
+def _last_number(entry: Entry) -> int:
+    text = entry.cells[-1].text
+    return int(text) if text.isdecimal() else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from crawler.reading.labels import (
     ROUTE_HEADS,
     ROUTE_ONLY,
     ROWS,
+    Match,
     bare,
     find_row,
 )
@@ -40,6 +42,12 @@ _GLUED = re.compile(r"(.*[^\d\s.,，．+\-])(\d[\d.,]*)", re.DOTALL)
 _PART_OF_OTHERS = frozenset({"其他", "总计", "合计"})
 _ORDINALS = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
 _ORDINAL = re.compile(r"[1-9]\d?")
+#: 「6.」 alone is what a line break left of a label's beginning.
+_NUMBERING = re.compile(r"[1-9１-９]\d?[.．]")
+#: One number spread over its cell, or two.
+_TWO_DIGITS = re.compile(r"\d\s+\d")
+#: How each row is named.
+_LABELS = {key: [label for label, named in ROWS.official.items() if named == key] for key in ROWS.official.values()}
 #: Shorter leftovers between words are no labels.
 _SHORTEST_GAP = 5
 
@@ -61,15 +69,18 @@ def words_in(text: str) -> tuple[str, ...]:
 
 def tokens(piece: str) -> Iterator[tuple[bool, str]]:
     """(is a value, text) of one piece; several figures on a line, or glued to their label, come apart."""
-    if looks_like_value(piece):
+    pieces = piece.split()
+    if _NUMBERING.fullmatch("".join(pieces)):
+        yield False, piece
+        return
+    if looks_like_value(piece) or _TWO_DIGITS.fullmatch(piece.strip()):
         yield True, piece
         return
-    pieces = piece.split()
     if len(pieces) > 1 and _ORDINAL.fullmatch(pieces[0]) and not looks_like_value(pieces[1]):
         # One number before a label counts the rows; at worst a value is given up for it.
         pieces = pieces[1:]
     for token in pieces:
-        if looks_like_value(token) and any(map(str.isdigit, token)):
+        if looks_like_value(token) and any(map(str.isdigit, token)) and not _NUMBERING.fullmatch(token):
             yield True, token
         elif (glued := _GLUED.fullmatch(token)) and find_row(glued[1]):
             yield from ((False, glued[1]), (True, glued[2]))
@@ -92,27 +103,38 @@ def words_of(text: str) -> Iterator[Word]:
             yield from _leftover(before)
             named = ROWS.exact(match[0])
             yield Word(match[0], named.key if named else None, named.variant if named else False)
-    yield from _leftover(text[max(ends[-1], taken) :])
+    yield from _leftover(text[max(ends[-1], taken) :], shortest=1)
 
 
 def _part(before: str, word: str, after: str) -> Iterator[Word]:
     """其他 or 总计 with something around it: part of a cut label, or a name with a stray word behind it."""
     before = _ORDINALS.sub("", before)
-    if found := find_row(before + word + after) if len(before + after) > 1 else None:
+    if found := _begun(before + word + after) if len(before + after) > 1 else None:
         yield Word(before + word + after, found.key, found.variant)
     elif before or after.startswith("情形"):
         yield Word(before + word + after, known=False)
     else:
         named = ROWS.exact(word)
         yield Word(word, named.key if named else None)
-        yield from _leftover(after)
+        yield from _leftover(after, shortest=1)
 
 
-def _leftover(text: str) -> Iterator[Word]:
-    if len(text) < 2:
+def _leftover(text: str, *, shortest: int = 2) -> Iterator[Word]:
+    if len(text) < shortest:
         return
-    found = find_row(text) if len(text) >= _SHORTEST_GAP else None
+    found = _begun(text) if len(text) >= _SHORTEST_GAP else None
     yield Word(text, found.key, found.variant) if found else Word(text, known=False)
+
+
+def _begun(text: str) -> Match | None:
+    """The row that a wording names with the beginning of its label; the end alone belongs to figures further up."""
+    found = find_row(text)
+    return found if found and any(_begins(label, text) for label in _LABELS[found.key]) else None
+
+
+def _begins(label: str, text: str) -> bool:
+    """Whether the first of what a text has in common with a label, in order, is the beginning of the label."""
+    return SequenceMatcher(None, text, label, autojunk=False).get_matching_blocks()[0].b == 0
 
 
 def rest_of_label(word: Word) -> str:

@@ -184,7 +184,7 @@ def continued_labels(rows: Rows, rng: random.Random) -> Rows:
         if not is_full(row) or label is None:
             broken.append(row)
             continue
-        middle = len(label.text) * 2 // 3
+        middle = rng.randrange(len(label.text) // 3, len(label.text) * 2 // 3)
         broken.append([replace(cell, text=cell.text[:middle]) if cell is label else cell for cell in row])
         broken.append([Cell(label.text[middle:] if cell is label else "") for cell in row])
     return broken

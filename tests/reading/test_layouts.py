@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from damage import LOSSLESS, LOSSY, in_turn
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,6 +127,45 @@ def test_damage_that_loses_values(rng: random.Random, form: str, style: Style, n
     assert without_lost(wrong(read(html(expected, style, rng)), expected)) == []
 
 
+SEVERAL = st.sets(st.sampled_from(sorted({**LOSSLESS, **LOSSY})), min_size=2, max_size=3)
+
+
+@settings(max_examples=50, derandomize=True)
+@given(seeds, forms, styles, SEVERAL, st.sampled_from([0.0, 0.2]))
+def test_several_damages_to_a_page(rng: random.Random, form: str, style: Style, names: set[str], blank: float) -> None:
+    expected = sample(form, rng, blank)
+    page = html(expected, replace(style, damage=in_turn(names)), rng)
+    assert without_lost(wrong(read(page), expected)) == []
+
+
+@settings(max_examples=50, derandomize=True)
+@given(seeds, forms, st.sampled_from(sorted(TEXTS)), SEVERAL, st.sampled_from([0.0, 0.2]))
+def test_several_damages_to_a_text(rng: random.Random, form: str, layout: str, names: set[str], blank: float) -> None:
+    expected = sample(form, rng, blank)
+    page = text(expected, layout, Style(damage=in_turn(names)), rng)
+    assert without_lost(wrong(read(page), expected)) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "row", "figures"),
+    [
+        ("属于国家秘密 1 2 3 4 5 6 21", "refused_state_secret", 7),
+        ("执法案卷8.属于行政 1 2 3 4 5 6 21", "refused_enforcement_file", 0),  # The end of 7., the beginning of 8.
+        (
+            "请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请3.其他 1 2 3 4 5 6 21",
+            "other_unpaid_fee",
+            0,
+        ),
+        ("2.其他法 1 2 3 4 5 6 21", "other_misc", 0),
+    ],
+)
+def test_figures_after_pieces_of_two_labels_belong_to_neither_for_certain(printed: str, row: str, figures: int) -> None:
+    head = "三、收到和处理政府信息公开申请情况\n自然人\n商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n总计\n"
+    page = f"{head}一、本年新收政府信息公开申请数量\n10\n20\n30\n40\n50\n60\n210\n" + printed.replace(" ", "\n")
+    cells = read(page.encode()).applications.get(row, {})
+    assert sum(cell.value is not None for cell in cells.values()) == figures
+
+
 def test_a_vertical_text_with_the_sum_first_is_read_in_the_order_of_its_header() -> None:
     rng = random.Random(1)
     expected = sample("2021", rng)
@@ -160,3 +200,26 @@ def test_a_row_that_adds_up_needs_no_header() -> None:
 def without_lost(lines: list[str]) -> list[str]:
     """A figure that is no longer printed reads as blank; only another figure in its place is wrong."""
     return [line for line in lines if not line.endswith(("read as None", "read as absent", "not printed"))]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_header_printed_again_under_other_columns_keeps_its_order(seed: int) -> None:
+    rng = random.Random(seed)
+    expected = sample("2021", rng)
+    style = Style(spans="contradictory", damage=in_turn(["sum_first", "repeated_header"]))
+    assert without_lost(wrong(read(html(expected, style, rng)), expected)) == []
+
+
+def test_a_figure_right_of_the_table_puts_rows_without_their_first_in_doubt() -> None:
+    head = "| 项目 |  | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |  |"
+    rows = [
+        "| 一、本年新收政府信息公开申请数量 |  | 1 | 2 | 3 | 4 | 5 | 6 | 21 |  |",
+        "| 不予处理 | 信访举报投诉类申请 | 7 | 8 | 9 | 10 | 11 | 12 | 57 |  |",
+        "|  | 重复申请 |  | 13 | 14 | 15 | 16 | 17 |  | 75 |",  # One cell too many before the figures.
+        "| 四、结转下年度继续办理 |  |  | 18 | 19 | 20 | 21 | 22 | 23 |  |",
+    ]
+    page = "\n".join(["三、收到和处理政府信息公开申请情况", "", head, *rows])
+    report = read(page.encode())
+    assert report.applications["received"]["total"].value == 21
+    assert {cell.value for cell in report.applications["carried_out"].values()} == {None}
+    assert "ragged_row applications.carried_out" in "\n".join(unsure(report))
