@@ -26,7 +26,7 @@ from storage.database import open_private
 from storage.ids import content_id
 
 Command = Callable[..., None]
-_STATES = click.Choice(["waiting", "sent", "dead"])
+_STATES = click.Choice(["waiting", "sent", "dead", "dropped"])
 
 
 @click.group("alerts")
@@ -58,7 +58,7 @@ def test_command(names: tuple[str, ...], alerts: Path, targets: Path) -> None:
         key = content_id("test", name, at.isoformat())
         text = f"这是 nianbao 的测试消息，发送于 {moment(at)}。收到即说明通知可以送达。"
         trouble = Target(name, addresses.get(name)).send("【年报】测试消息", text, key)
-        click.echo(f"{name}: {trouble or 'sent'}")
+        click.echo(f"{name}: {trouble.words if trouble else 'sent'}")
         failed = failed or trouble is not None
     if failed:
         raise SystemExit(1)

@@ -31,8 +31,10 @@ _WAS_TOLD = """
 SELECT 1 FROM told JOIN filing_events ON filing_events.id = event_id
 WHERE subscription = ? AND alert_id IS NOT NULL AND agency_id = ? AND report_year = ? AND kind = 'state' AND after = ?
 """
+_UNSENT = dict.fromkeys(("sent_at", "trouble", "parts_sent"))
 _LETTERS = """
-SELECT deliveries.id, alert_id, target, state, attempts, next_at, sent_at, trouble, subscription, title, body, made_at
+SELECT deliveries.id, alert_id, target, state, attempts, next_at, sent_at, trouble, parts_sent, subscription,
+    title, body, made_at
 FROM deliveries JOIN alerts ON alerts.id = alert_id
 """
 _DUE = f"{_LETTERS} WHERE state = 'waiting' AND next_at <= ? ORDER BY made_at, alerts.rowid, target"
@@ -135,7 +137,7 @@ def save_alert(
         letter = {"alert_id": alert_id, "state": "waiting", "attempts": 0, "next_at": made_at}
         for target in targets:
             delivery = {"id": content_id("delivery", alert_id, target), "target": target, **letter}
-            insert_once(db, "deliveries", encode({**delivery, "sent_at": None, "trouble": None}))
+            insert_once(db, "deliveries", encode({**delivery, **_UNSENT}))
         _settle(db, subscription, event_ids, alert_id)
 
 
@@ -180,11 +182,20 @@ def claim_delivery(db: Database, delivery: Mapping[str, Any], next_at: datetime)
         return bool(db.execute(_CLAIM, values).rowcount)
 
 
-def settle_delivery(db: Database, delivery_id: str, state: str, *, at: datetime, trouble: str | None = None) -> None:
-    """Note what came of an attempt: ``sent``, ``waiting`` (again, at the time of the claim) or ``dead``."""
-    sent_at = at if state == "sent" else None
+def note_part(db: Database, delivery_id: str, part: str) -> None:
+    """Note that a part of a long message was accepted, such as ``"2/5"``."""
     with transaction(db):
-        db.table("deliveries").update(delivery_id, encode({"state": state, "sent_at": sent_at, "trouble": trouble}))
+        db.table("deliveries").update(delivery_id, {"parts_sent": part})
+
+
+def settle_delivery(
+    db: Database, delivery_id: str, state: str, *, at: datetime, next_at: datetime, trouble: str | None = None
+) -> None:
+    """Note what came of an attempt: ``sent``, ``waiting`` (until ``next_at``) or ``dead``."""
+    sent_at = at if state == "sent" else None
+    row = {"state": state, "sent_at": sent_at, "next_at": next_at, "trouble": trouble}
+    with transaction(db):
+        db.table("deliveries").update(delivery_id, encode(row))
 
 
 def revive(db: Database, now: datetime) -> int:

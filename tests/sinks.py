@@ -18,9 +18,16 @@ from aiosmtpd.controller import Controller
 
 @dataclass
 class WebhookSink:
-    """A webhook that notes what it gets; ``status`` is what it answers, ``on_arrival`` is called before it does."""
+    """A webhook that notes what it gets; ``status`` is what it answers, ``on_arrival`` is called before it does.
+
+    ``answer`` and ``headers`` go with it; ``paths`` and ``sizes`` are those of the requests that were accepted.
+    """
 
     status: int = 200
+    answer: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    paths: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
     on_arrival: Callable[[], object] = lambda: None
     got: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -37,8 +44,18 @@ def webhook() -> Iterator[WebhookSink]:
             if sink.status == 200:
                 sink.got.append(json.loads(body))
                 sink.keys.append(self.headers["Idempotency-Key"])
+                sink.paths.append(self.path)
+                sink.sizes.append(len(body))
             sink.on_arrival()
             self.send_response(sink.status)
+            for name, value in {**sink.headers, "Content-Length": str(len(sink.answer))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(sink.answer)
+
+        def do_GET(self) -> None:
+            """What a webhook answers to anything but a POST: it is well, and nothing has arrived."""
+            self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -106,7 +106,8 @@ class Work:
         """Make the alerts whose time has come, and send what is due."""
         with self._opened() as (db, private):
             compose(db, private, self.registry, self.alerts_file, now())
-            deliver(private, self._addresses, now())
+            # An empty file is more likely a mistake than the wish to drop everything.
+            deliver(private, self._addresses, now(), self.alerts_file.pairs or None)
 
     def backup(self) -> None:
         """Copy all files."""

@@ -190,9 +190,10 @@ def test_places_and_kinds_are_chosen(tmp_path: Path) -> None:
         assert alerts(county) == ["【年报】青溪县财政局 2022年度：逾期未公布"]
 
 
-def test_whoever_was_told_of_a_state_is_told_what_became_of_it(tmp_path: Path) -> None:
+def test_whoever_was_told_of_a_state_is_told_what_became_of_it(tmp_path: Path, sink: WebhookSink) -> None:
     with county_with(tmp_path, agencies=[SHIQIAO]) as county:
         county.look_and_judge(at(2, 1))
+        deliver(county.private, {"hook": sink.url}, at(2, 1))
         row = dict(county.db.table("filings").get((SHIQIAO, 2022)))
         before = outbox.announced(county.private)[SHIQIAO, 2022]
         county.db.table("filings").upsert(
@@ -239,3 +240,4 @@ def test_a_long_text_goes_in_pieces_each_under_its_own_key(sink: WebhookSink) ->
     assert sink.keys == [f"k-{number}" for number in range(len(sink.keys))]
     assert len(sink.keys) > 1
     assert "\n".join(each["message"] for each in sink.got) == body
+    assert [each["title"] for each in sink.got] == [f"长文（{n}/{len(sink.got)}）" for n in range(1, len(sink.got) + 1)]

@@ -6,17 +6,31 @@ A webhook gets the key as the header ``Idempotency-Key``, an e-mail as its Messa
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import NamedTuple
 
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
 from apprise.plugins.email import base as email
 
+from crawler.monitor.alerts.answers import listening
+from crawler.monitor.alerts.parts import parts
 from crawler.monitor.alerts.targets import PREFIX, redacted
 
-#: In memory: Apprise would keep a folder of its own beside the user's files.
-_ASSET = AppriseAsset(app_id="nianbao", async_mode=False, storage_mode="memory", secure_logging=True)
+#: In memory: Apprise would keep a folder of its own beside the user's files. A redirect makes a GET of a POST, and the
+#: message is lost behind a 200: none is followed.
+_ASSET = AppriseAsset(
+    app_id="nianbao", async_mode=False, storage_mode="memory", secure_logging=True, http_redirects=False
+)
 _LOG = logging.getLogger("apprise")
+
+
+class Trouble(NamedTuple):
+    """Why a message was not accepted, without any part of the address; ``wait``: how long the service wants peace."""
+
+    words: str
+    wait: timedelta = timedelta(0)
 
 
 class Target:
@@ -29,26 +43,41 @@ class Target:
             self._service = _service(self._address) if address else None
         self.trouble = self._unusable(address, said)
 
-    def send(self, title: str, body: str, key: str) -> str | None:
-        """Send; returns ``None``, or what went wrong, without any part of the address."""
+    def send(
+        self, title: str, body: str, key: str, sent: str | None = None, note: Callable[[str], None] = lambda _: None
+    ) -> Trouble | None:
+        """Send; returns ``None``, or what went wrong.
+
+        A long message goes in parts, each under a key of its own. ``note`` is told after each part which that was
+        (``"2/5"``), and what it was told last is ``sent`` when the rest is sent later.
+        """
         if self.trouble or self._service is None:
-            return self.trouble
-        pieces = list(_pieces(body, self._service.body_maxlen))
-        for number, piece in enumerate(pieces):
-            if trouble := self._send(self._service, title, piece, f"{key}-{number}" if len(pieces) > 1 else key):
+            return Trouble(self.trouble or "")
+        message = parts(str(self._service.secure_protocol), title, body, self._service.body_maxlen)
+        places = [f"{number}/{len(message)}" for number in range(1, len(message) + 1)]
+        start = places.index(sent) + 1 if sent in places else 0
+        for number, (heading, part) in list(enumerate(message))[start:]:
+            part_key = f"{key}-{number}" if len(message) > 1 else key
+            if trouble := self._send(self._service, heading, part, part_key):
                 return trouble
+            if len(message) > 1:
+                note(places[number])
         return None
 
-    def _send(self, service: NotifyBase, title: str, body: str, key: str) -> str | None:
+    def _send(self, service: NotifyBase, title: str, body: str, key: str) -> Trouble | None:
         if not isinstance(service, email.NotifyEmail) and hasattr(service, "headers"):
             service.headers["Idempotency-Key"] = key
-        with _heard() as said, _message_id(key):
+        with _heard() as said, _message_id(key), listening(service) as answers:
             try:
                 sent = service.notify(title=title, body=body, body_format=NotifyFormat.TEXT)
             except Exception as error:  # noqa: BLE001 -- a plugin's own fault must not stop the other targets
                 said.append(f"{type(error).__name__}: {error}")
                 sent = False
-        return None if sent else redacted("; ".join(said) or "it did not accept the message", self._address)
+        refusal = answers.refusal()
+        if sent and refusal is None:
+            return None
+        words = "; ".join(filter(None, [*said, *answers.hints(), refusal])) or "it did not accept the message"
+        return Trouble(redacted(words, self._address), answers.wait())
 
     def _unusable(self, address: str | None, said: list[str]) -> str | None:
         if not address:
@@ -93,13 +122,3 @@ def _message_id(key: str) -> Iterator[None]:
         yield
     finally:
         names["make_msgid"] = maker
-
-
-def _pieces(body: str, longest: int) -> Iterator[str]:
-    """The body in pieces a service can carry, cut between lines where that is possible."""
-    while len(body) > longest:
-        at = body.rfind("\n", 1, longest)
-        at = at if at > 0 else longest
-        yield body[:at]
-        body = body[at:].lstrip("\n")
-    yield body

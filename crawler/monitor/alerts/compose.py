@@ -15,6 +15,7 @@ from crawler.monitor.alerts.subscriptions import OPERATOR, AlertsFile, Subscript
 from crawler.monitor.alerts.wording import Wording, event_line, moment
 from crawler.registry import Registry
 from storage import outbox
+from storage.overtaken import take_back
 
 Event = dict[str, Any]
 
@@ -35,6 +36,7 @@ class _Item:
 
 def compose(db: Database, private: Database, registry: Registry, file: AlertsFile, now: datetime) -> None:
     """Make the alerts whose time has come. What is muted, unconfirmed or waits for its digest stays pending."""
+    take_back(private)
     names = [each.name for each in file.subscriptions] + ([OPERATOR] if file.operator else [])
     outbox.subscribe(private, names, now)
     muted = {row["subject"] for row in outbox.mutes(private, now)}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlite_utils import Database
 
-from crawler.monitor.alerts.channels import Target
+from crawler.monitor.alerts.channels import Target, Trouble
 from storage import outbox
+from storage.overtaken import drop_overtaken, drop_unwanted, take_back
 
 #: How long after each failed attempt the next one comes; after the last of them the delivery is given up as dead.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -17,15 +19,25 @@ BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 36
 _FAILING_AFTER = 3
 
 
-def deliver(private: Database, addresses: Mapping[str, str], now: datetime) -> Counter[str]:
-    """Try every delivery whose time has come; returns how many were ``sent``, ``failed`` or are now ``dead``.
+def deliver(
+    private: Database,
+    addresses: Mapping[str, str],
+    now: datetime,
+    wanted: Collection[tuple[str, str]] | None = None,
+) -> Counter[str]:
+    """Try every delivery whose time has come; returns how many were ``sent``, ``failed``, are now ``dead`` or were
+    ``dropped``: what was overtaken is not sent, nor what is for others than ``wanted`` (subscription and target).
 
     An attempt is noted before it is made, with the time of the next: whoever dies in between has sent it, or it is sent
     again under the same key. A target that failed is not asked again in this pass.
     """
     done: Counter[str] = Counter()
+    take_back(private)
+    dropped = drop_overtaken(private) + (0 if wanted is None else drop_unwanted(private, wanted))
+    if dropped:
+        done["dropped"] = dropped
     targets: dict[str, Target] = {}
-    failed: dict[str, str] = {}
+    failed: dict[str, Trouble] = {}
     muted = {row["subject"] for row in outbox.mutes(private, now)}
     for delivery in outbox.due_deliveries(private, now):
         name, attempt = delivery["target"], delivery["attempts"]
@@ -34,16 +46,26 @@ def deliver(private: Database, addresses: Mapping[str, str], now: datetime) -> C
             continue
         if name not in targets:
             targets[name] = Target(name, addresses.get(name))
-        trouble = failed.get(name) or targets[name].send(delivery["title"], delivery["body"], delivery["id"])
+        note = partial(outbox.note_part, private, delivery["id"])
+        trouble = failed.get(name) or targets[name].send(
+            delivery["title"], delivery["body"], delivery["id"], delivery["parts_sent"], note
+        )
         state = "sent" if trouble is None else "dead" if attempt + 1 >= len(BACKOFF) else "waiting"
-        outbox.settle_delivery(private, delivery["id"], state, at=now, trouble=trouble)
+        outbox.settle_delivery(
+            private,
+            delivery["id"],
+            state,
+            at=now,
+            next_at=now + max(wait, trouble.wait if trouble else wait),
+            trouble=trouble.words if trouble else None,
+        )
         done["failed" if state == "waiting" else state] += 1
         if trouble is None:
             _note(private, name, "ok", now, "")
         else:
             failed[name] = trouble
             if attempt + 1 >= _FAILING_AFTER:
-                _note(private, name, "failing", now, trouble)
+                _note(private, name, "failing", now, trouble.words)
     return done
 
 

@@ -111,8 +111,14 @@ class AlertsFile(BaseModel):
     @property
     def targets(self) -> list[str]:
         """The names of all targets, each once."""
-        parts = [*self.subscriptions, *([self.operator] if self.operator else [])]
-        return list(dict.fromkeys(name for part in parts for name in part.to))
+        return list(dict.fromkeys(target for _, target in self.pairs))
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every subscription with each of its targets."""
+        parts = [(each.name, each.to) for each in self.subscriptions]
+        parts += [(OPERATOR, self.operator.to)] if self.operator else []
+        return [(name, target) for name, targets in parts for target in targets]
 
 
 def load_alerts(path: Path, registry: Registry | None = None) -> AlertsFile:
