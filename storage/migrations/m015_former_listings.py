@@ -16,7 +16,7 @@ CREATE TABLE former_listings (
     channel_id TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, listed_on TEXT, is_report INTEGER NOT NULL,
     agency_id TEXT, report_year INTEGER, version_id TEXT, trouble_at TEXT, since TEXT NOT NULL,
     last_seen_at TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (channel_id, url, until)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX former_listings_by_version ON former_listings (version_id) WHERE version_id IS NOT NULL;
 """
 _KEEP = """
