@@ -10,6 +10,7 @@ from crawler.checks.finding import Basis, Severity
 from crawler.checks.generation import FORM_2021_YEAR
 from crawler.checks.prose import excerpt, prose
 from crawler.checks.rules import HOLDS, Verdict, broken, rule
+from crawler.checks.silence import in_text
 from crawler.reading.report import Report
 
 _NOTICE_2019 = re.compile(r"2019[〕\]］）)】﹞〗]?60号")
@@ -29,7 +30,7 @@ def citation(report: Report, _: Context) -> Iterator[Verdict]:
         yield broken("仅引用国办公开办函〔2019〕60号，现行为〔2021〕30号", quote=excerpt(text, old.start()))
 
 
-@rule("F1-citation-slip", "文号书写正确", Severity.NOTE, Basis.INFERENCE, "系转换所致")
+@rule("F1-citation-slip", "文号书写正确", Severity.NOTE, Basis.INFERENCE, "系转换所致", in_text)
 def citation_slip(report: Report, _: Context) -> Iterator[Verdict]:
     """「国办公开办涵」 for 国办公开办函."""
     text = prose(report).text

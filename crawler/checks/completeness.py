@@ -113,6 +113,8 @@ def blank_cells(report: Report, _: Context) -> Iterator[Verdict]:
         if blank and len(blank) < len(found):
             cells = {str(address): "" for address in blank}
             yield broken(f"“{table_name(table.key)}”有 {len(blank)} 格空白，未按零计算：{_rows(blank)}", cells)
+        elif found:
+            yield cannot_tell(f"“{table_name(table.key)}”全部空白") if blank else HOLDS
 
 
 def _rows(addresses: list[Address]) -> str:

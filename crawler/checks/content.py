@@ -11,6 +11,7 @@ from crawler.checks.generation import has_form
 from crawler.checks.parts import part_text, parts, wording
 from crawler.checks.prose import compact, excerpt, prose
 from crawler.checks.rules import HOLDS, Verdict, broken, rule
+from crawler.checks.silence import in_text
 from crawler.reading.report import Report
 
 #: 五 must name problems and remedies: fewer characters than this name neither.
@@ -21,7 +22,13 @@ LONGEST_HEADING = 60
 _CONVERTED = "原件中该部分另有内容，系转换或读取时遗漏"
 
 
-@rule("F2-part-five-short", "存在的问题及改进情况有实质内容", Severity.WARNING, Basis.LAW, _CONVERTED)
+@rule(
+    "F2-part-five-short",
+    "存在的问题及改进情况有实质内容",
+    Severity.WARNING,
+    Basis.LAW,
+    _CONVERTED,
+)
 def part_five_short(report: Report, _: Context) -> Iterator[Verdict]:
     """《条例》第五十条（四）: problems and how they are being remedied; 「无」 is no answer to that."""
     text = compact(part_text(report, 5) or "")
@@ -35,7 +42,12 @@ _PLACEHOLDER = re.compile(rf"{_MASK}|(?:此处|在此)填写|待补充|待填写
 
 
 @rule(
-    "C3-placeholder", "无待填或占位文字", Severity.WARNING, Basis.INFERENCE, "该处文字为正文应有内容，例如隐去的文件名"
+    "C3-placeholder",
+    "无待填或占位文字",
+    Severity.WARNING,
+    Basis.INFERENCE,
+    "该处文字为正文应有内容，例如隐去的文件名",
+    in_text,
 )
 def placeholder(report: Report, _: Context) -> Iterator[Verdict]:
     """Words of a template left standing (xx镇, 此处填写), or a part whose content is its own heading again."""
@@ -57,7 +69,13 @@ _HEADS = {
 }
 
 
-@rule("F2-overview-heads", "总体情况涵盖五个方面", Severity.NOTE, Basis.INFERENCE, "该方面的内容另以其他措辞写明")
+@rule(
+    "F2-overview-heads",
+    "总体情况涵盖五个方面",
+    Severity.NOTE,
+    Basis.INFERENCE,
+    "该方面的内容另以其他措辞写明",
+)
 def overview_heads(report: Report, _: Context) -> Iterator[Verdict]:
     """What 总体情况 is to cover since the form of 2021; only a head without a single word of it is named."""
     text = part_text(report, 1)

@@ -9,6 +9,7 @@ from crawler.checks.finding import Basis, Severity
 from crawler.checks.personal import mask, personal
 from crawler.checks.prose import prose
 from crawler.checks.rules import Verdict, broken, rule
+from crawler.checks.silence import in_text
 from crawler.reading.report import Report
 
 
@@ -18,6 +19,7 @@ from crawler.reading.report import Report
     Severity.ERROR,
     Basis.LAW,
     "该信息属于本机关对外公布的联系方式，或当事人同意公开",
+    in_text,
 )
 def personal_data(report: Report, _: Context) -> Iterator[Verdict]:
     """《条例》第十五条: an applicant's name, identity number, telephone or e-mail is not to be published."""

@@ -36,11 +36,14 @@ def _units(report: Report, context: Context) -> list[Report]:
 )
 def unit_exceeds_county(report: Report, context: Context) -> Iterator[Verdict]:
     """No term of a sum of counts is larger than the sum."""
-    for unit in _units(report, context):
-        for address, number in cells_where(unit, bool):
-            whole = value(report, address)
-            if whole is not None and number > whole and _is_summed(address):
-                yield broken(_exceeds(unit, address, number, whole), printed(report, [address]))
+    units = _units(report, context)
+    exceeding = [
+        broken(_exceeds(unit, address, number, whole), printed(report, [address]))
+        for unit in units
+        for address, number in cells_where(unit, bool)
+        if _is_summed(address) and (whole := value(report, address)) is not None and number > whole
+    ]
+    yield from exceeding or ([HOLDS] if units else [])
 
 
 @rule(

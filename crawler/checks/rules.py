@@ -47,11 +47,18 @@ def cannot_tell(message: str = "") -> Verdict:
 NOT_APPLICABLE = Verdict(Outcome.NOT_APPLICABLE)
 
 Judge = Callable[[Report, Context], Iterable[Verdict]]
+#: What a rule answers whose function yields nothing.
+Silence = Callable[[Report, Context], Verdict]
+
+
+def does_not_apply(_report: Report, _context: Context) -> Verdict:
+    """The silence of a rule that had nothing to compare."""
+    return NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``title`` and ``refuted_by`` are Chinese; ``function`` yields nothing where the rule does not apply."""
+    """One rule. ``title`` and ``refuted_by`` are Chinese; ``silence`` answers where ``function`` yields nothing."""
 
     id: str
     title: str
@@ -59,19 +66,22 @@ class Rule:
     basis: Basis
     refuted_by: str
     function: Judge
+    silence: Silence = does_not_apply
 
 
 #: rule id -> rule, in the order in which findings are listed.
 RULES: dict[str, Rule] = {}
 
 
-def rule(id_: str, title: str, severity: Severity, basis: Basis, refuted_by: str) -> Callable[[Judge], Judge]:
+def rule(
+    id_: str, title: str, severity: Severity, basis: Basis, refuted_by: str, silence: Silence = does_not_apply
+) -> Callable[[Judge], Judge]:
     """Register the decorated function as a rule."""
 
     def register(function: Judge) -> Judge:
         if id_ in RULES:
             raise ValueError(f"two rules are called {id_!r}: rename one")
-        RULES[id_] = Rule(id_, title, severity, basis, refuted_by, function)
+        RULES[id_] = Rule(id_, title, severity, basis, refuted_by, function, silence)
         return function
 
     return register
@@ -83,7 +93,7 @@ def judge(report: Report, context: Context | None = None) -> list[tuple[Rule, Ve
     return [
         (each, verdict)
         for each in RULES.values()
-        for verdict in tuple(each.function(report, known)) or (NOT_APPLICABLE,)
+        for verdict in tuple(each.function(report, known)) or (each.silence(report, known),)
     ]
 
 

@@ -11,6 +11,7 @@ from crawler.checks.finding import Basis, Severity
 from crawler.checks.generation import has_form
 from crawler.checks.parts import NUMERALS, PARTS, parts, wording
 from crawler.checks.rules import HOLDS, Verdict, broken, rule
+from crawler.checks.silence import in_parts
 from crawler.reading.report import Report
 
 _TEXT_PARTS = (1, 5, 6)
@@ -43,7 +44,14 @@ def part_order(report: Report, _: Context) -> Iterator[Verdict]:
         yield broken(f"各部分次序为：{'、'.join(NUMERALS[number - 1] for number in found)}")
 
 
-@rule("F2-extra-part", "格式之外无其他部分", Severity.NOTE, Basis.LAW, "该部分属于第六部分的附件或说明")
+@rule(
+    "F2-extra-part",
+    "格式之外无其他部分",
+    Severity.NOTE,
+    Basis.LAW,
+    "该部分属于第六部分的附件或说明",
+    in_parts,
+)
 def extra_part(report: Report, _: Context) -> Iterator[Verdict]:
     """A seventh part (七、附件), or a heading that is none of the six."""
     if _on_the_form(report):
@@ -52,7 +60,14 @@ def extra_part(report: Report, _: Context) -> Iterator[Verdict]:
                 yield broken(f"格式之外的部分：{section.heading}", quote=section.heading)
 
 
-@rule("F2-heading-numeral", "各部分标题有序号", Severity.NOTE, Basis.LAW, _CONVERTED)
+@rule(
+    "F2-heading-numeral",
+    "各部分标题有序号",
+    Severity.NOTE,
+    Basis.LAW,
+    _CONVERTED,
+    in_parts,
+)
 def heading_numeral(report: Report, _: Context) -> Iterator[Verdict]:
     """A heading without its numeral, or with another part's."""
     if not _on_the_form(report):
@@ -64,7 +79,14 @@ def heading_numeral(report: Report, _: Context) -> Iterator[Verdict]:
             yield broken(f"序号为“{section.heading}”，格式为“{part.heading}”", quote=section.heading)
 
 
-@rule("F2-heading-wording", "各部分标题与格式一致", Severity.NOTE, Basis.LAW, "上级规定的格式采用该标题")
+@rule(
+    "F2-heading-wording",
+    "各部分标题与格式一致",
+    Severity.NOTE,
+    Basis.LAW,
+    "上级规定的格式采用该标题",
+    in_parts,
+)
 def heading_wording(report: Report, _: Context) -> Iterator[Verdict]:
     """A heading reworded, as 五、存在的问题及改进措施."""
     if not _on_the_form(report):
@@ -74,7 +96,14 @@ def heading_wording(report: Report, _: Context) -> Iterator[Verdict]:
             yield broken(f"标题为“{section.heading}”，格式为“{part.heading}”", quote=section.heading)
 
 
-@rule("F2-empty-part", "各部分有内容", Severity.WARNING, Basis.LAW, "该部分内容以图片、附件形式发布，或转换时遗漏")
+@rule(
+    "F2-empty-part",
+    "各部分有内容",
+    Severity.WARNING,
+    Basis.LAW,
+    "该部分内容以图片、附件形式发布，或转换时遗漏",
+    in_parts,
+)
 def empty_part(report: Report, _: Context) -> Iterator[Verdict]:
     """Nothing under a heading. 二, 三 and 四 consist of a table, which has rules of its own; 六「无」 is content."""
     if not _on_the_form(report):
@@ -87,7 +116,14 @@ def empty_part(report: Report, _: Context) -> Iterator[Verdict]:
 _DATE_LINE = re.compile(r"(?:^|\n)\s*(20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*$")
 
 
-@rule("F2-inner-signature", "落款在全文之末", Severity.NOTE, Basis.INFERENCE, "该日期不是落款")
+@rule(
+    "F2-inner-signature",
+    "落款在全文之末",
+    Severity.NOTE,
+    Basis.INFERENCE,
+    "该日期不是落款",
+    in_parts,
+)
 def inner_signature(report: Report, _: Context) -> Iterator[Verdict]:
     """A date alone on the last line of a part that is not the last: a document with its own end was pasted in."""
     for section in report.sections[:-1]:

@@ -10,6 +10,7 @@ from crawler.checks.context import Context, agency_kind, is_county_level
 from crawler.checks.finding import Basis, Severity
 from crawler.checks.labels import cell_name, place_name, row_name
 from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
+from crawler.checks.silence import in_tables, of_kinds
 from crawler.reading.report import RemarkKind, Report
 
 #: A number this large in three unlike columns is no chance: 1/1/1 happens, 97/97/97 is filling by copying.
@@ -17,6 +18,7 @@ COPIED_FROM = 5
 #: Above this many 万元 a township's or subdistrict's yearly fees or purchases were most likely typed in 元.
 LARGE_AMOUNT = 10_000
 
+_TOWNS = frozenset({"township", "subdistrict"})
 _FRACTION = re.compile(r"[-+]?\d+\.\d*[1-9]\d*", re.ASCII)
 _DOCUMENT_ROWS = ("rules", "normative_documents")
 _UNLIKE = (
@@ -47,7 +49,14 @@ def rules_without_power(report: Report, context: Context) -> Iterator[Verdict]:
         yield HOLDS
 
 
-@rule("D8-negative", "件数、金额不为负", Severity.ERROR, Basis.FORM, "原件所印并非负数，或该栏为本年增/减")
+@rule(
+    "D8-negative",
+    "件数、金额不为负",
+    Severity.ERROR,
+    Basis.FORM,
+    "原件所印并非负数，或该栏为本年增/减",
+    in_tables,
+)
 def negative(report: Report, _: Context) -> Iterator[Verdict]:
     """Only 本年增/减 of the form of 2019 may be negative."""
     for address, number in cells_where(report, lambda number: number < 0):
@@ -55,7 +64,14 @@ def negative(report: Report, _: Context) -> Iterator[Verdict]:
             yield broken(f"{cell_name(address)}为负数：{show(number)}", printed(report, [address]))
 
 
-@rule("D8-fraction", "件数为整数", Severity.ERROR, Basis.FORM, "原件所印为整数，小数点系转换所致")
+@rule(
+    "D8-fraction",
+    "件数为整数",
+    Severity.ERROR,
+    Basis.FORM,
+    "原件所印为整数，小数点系转换所致",
+    in_tables,
+)
 def fraction(report: Report, _: Context) -> Iterator[Verdict]:
     """Documents, decisions and applications are whole numbers: the reader cannot read a count with decimals as one."""
     for remark in report.remarks:
@@ -63,7 +79,14 @@ def fraction(report: Report, _: Context) -> Iterator[Verdict]:
             yield broken(f"{place_name(remark.where)}为小数：{remark.raw}", {remark.where: remark.raw})
 
 
-@rule("D8-unit", "金额以万元计", Severity.WARNING, Basis.FORM, "原件在表头另注明以元为单位")
+@rule(
+    "D8-unit",
+    "金额以万元计",
+    Severity.WARNING,
+    Basis.FORM,
+    "原件在表头另注明以元为单位",
+    in_tables,
+)
 def unit(report: Report, _: Context) -> Iterator[Verdict]:
     """The form asks for 万元; an amount printed with 元 was converted on reading."""
     for remark in report.remarks:
@@ -71,10 +94,17 @@ def unit(report: Report, _: Context) -> Iterator[Verdict]:
             yield broken(f"表格单位为万元，单元格印为“{remark.raw}”", {remark.where: remark.raw})
 
 
-@rule("D8-large-amount", "金额与机关规模相称", Severity.NOTE, Basis.INFERENCE, "该机关当年确有此数额的收费或采购")
+@rule(
+    "D8-large-amount",
+    "金额与机关规模相称",
+    Severity.NOTE,
+    Basis.INFERENCE,
+    "该机关当年确有此数额的收费或采购",
+    of_kinds(_TOWNS, in_tables),
+)
 def large_amount(report: Report, context: Context) -> Iterator[Verdict]:
     """A township that took or spent more than a hundred million yuan most likely typed 元 under 万元."""
-    if agency_kind(report, context) not in ("township", "subdistrict"):
+    if agency_kind(report, context) not in _TOWNS:
         return
     for address in _AMOUNTS:
         number = value(report, address)
@@ -82,7 +112,9 @@ def large_amount(report: Report, context: Context) -> Iterator[Verdict]:
             yield broken(f"{cell_name(address)}为 {show(number)} 万元，或以元填写", printed(report, [address]))
 
 
-@rule("D8-copied-values", "不同口径的栏不为同一数", Severity.WARNING, Basis.INFERENCE, "各栏数字确属巧合相同")
+@rule(
+    "D8-copied-values", "不同口径的栏不为同一数", Severity.WARNING, Basis.INFERENCE, "各栏数字确属巧合相同", in_tables
+)
 def copied_values(report: Report, _: Context) -> Iterator[Verdict]:
     """The same number in all of last year's items, this year's change and the decisions was filled by copying."""
     for row in report.disclosures:
@@ -95,7 +127,13 @@ def copied_values(report: Report, _: Context) -> Iterator[Verdict]:
                 yield broken(f"{row_name(addresses[0])}各栏均为同一数：{figures}", printed(report, addresses))
 
 
-@rule("D8-disclosed-total", "对外公开总数量不少于本年新公开数量", Severity.WARNING, Basis.INFERENCE, "当年有文件撤回")
+@rule(
+    "D8-disclosed-total",
+    "对外公开总数量不少于本年新公开数量",
+    Severity.WARNING,
+    Basis.INFERENCE,
+    "当年有文件撤回",
+)
 def disclosed_total(report: Report, _: Context) -> Iterator[Verdict]:
     """Form of 2019: what was disclosed this year is part of all that is disclosed."""
     for row in _DOCUMENT_ROWS:

@@ -10,8 +10,10 @@ from crawler.checks.finding import Basis, Severity
 from crawler.checks.parts import part_text
 from crawler.checks.prose import compact, excerpt, prose
 from crawler.checks.rules import Verdict, broken, rule
+from crawler.checks.silence import in_text, of_kinds
 from crawler.reading.report import Report
 
+_TOWNS, _OFFICES = frozenset({"township", "subdistrict"}), frozenset({"office"})
 # What an agency of each kind does not call itself. 我局域网 is no bureau; 我委, 我办 may be a township's 党委, 党政办.
 _BUREAU = re.compile(r"我局(?![域部面势])|我厅(?!房)")
 _TOWN = re.compile(r"我镇")
@@ -29,7 +31,14 @@ def _foreign_self(kind: str | None, name: str) -> tuple[re.Pattern[str], ...]:
     return (_BUREAU,) if kind == "government" else ()
 
 
-@rule("I1-self-reference", "自称与机关相符", Severity.WARNING, Basis.INFERENCE, "该处引用他人文字，或机关新近改制")
+@rule(
+    "I1-self-reference",
+    "自称与机关相符",
+    Severity.WARNING,
+    Basis.INFERENCE,
+    "该处引用他人文字，或机关新近改制",
+    in_text,
+)
 def self_reference(report: Report, context: Context) -> Iterator[Verdict]:
     """A 镇 that says 我局, or a bureau that says 我乡, has another agency's text."""
     name = agency_name(report, context)
@@ -46,10 +55,17 @@ _HIGHER_WORDS = re.compile(r"推动全[国省]政府信息公开")
 _FEWEST_WORDS = 2
 
 
-@rule("C2-other-agency-words", "用语与机关职能相符", Severity.NOTE, Basis.INFERENCE, "该乡镇（街道）确有此项职能")
+@rule(
+    "C2-other-agency-words",
+    "用语与机关职能相符",
+    Severity.NOTE,
+    Basis.INFERENCE,
+    "该乡镇（街道）确有此项职能",
+    of_kinds(_TOWNS, in_text),
+)
 def other_agency_words(report: Report, context: Context) -> Iterator[Verdict]:
     """A township that speaks of another office's duties, or of leading the whole province's work."""
-    if agency_kind(report, context) not in ("township", "subdistrict"):
+    if agency_kind(report, context) not in _TOWNS:
         return
     text = prose(report).text
     words = [word for word in _OFFICE_WORDS if word in text]
@@ -62,10 +78,17 @@ def other_agency_words(report: Report, context: Context) -> Iterator[Verdict]:
 _WHOLE_AREA = re.compile(r"我[县区旗市]")
 
 
-@rule("C2-office-scope", "办公室报告以本机关为对象", Severity.NOTE, Basis.INFERENCE, "该办公室与本级政府合并编制报告")
+@rule(
+    "C2-office-scope",
+    "办公室报告以本机关为对象",
+    Severity.NOTE,
+    Basis.INFERENCE,
+    "该办公室与本级政府合并编制报告",
+    of_kinds(_OFFICES, in_text),
+)
 def office_scope(report: Report, context: Context) -> Iterator[Verdict]:
     """An office owes a report of its own beside the government's; its problems in 五 are its own, not 全县's."""
-    if agency_kind(report, context) != "office":
+    if agency_kind(report, context) not in _OFFICES:
         return
     text = compact(part_text(report, 5) or "")
     if (match := _WHOLE_AREA.search(text)) is not None:
