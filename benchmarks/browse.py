@@ -29,7 +29,9 @@ from storage.database import open_database
 from storage.writes import save_observation
 
 CLIENTS = 8
-_SERVE = "import sys; from pathlib import Path; from storage.browse import serve; serve(Path(sys.argv[1]), port=0)"
+_SERVE = (
+    "import sys; from pathlib import Path; from storage.browse.server import serve; serve(Path(sys.argv[1]), port=0)"
+)
 _WORDS = ("公", "公开", "预算", "石桥镇", "教育局", "政策解读", "业务培训", "群众关心的事项")
 
 

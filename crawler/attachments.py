@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.guard import doors_of, refusal
+from crawler.doors import doors_of, refusal
 from crawler.reading.markup.article import CONTAINERS
 from crawler.reading.parts import lacks
 from crawler.reading.report import Report
@@ -43,7 +43,7 @@ _MOST = 10
 def links_in(body: bytes, url: str, doors: Mapping[str, frozenset[int]], *, shown: bool = False) -> tuple[Link, ...]:
     """The files linked in the article of a page, in order, each address once; none where ``body`` is no page.
 
-    ``doors``: the hosts that may be asked (:func:`crawler.guard.doors_of`); links to others are left out. ``shown``:
+    ``doors``: the hosts that may be asked (:func:`crawler.doors.doors_of`); links to others are left out. ``shown``:
     also the pictures and framed files that the page shows in its article, which may be its tables.
     """
     if not body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,46 +20,16 @@ from twisted.python.failure import Failure
 
 from crawler import browser
 from crawler.archive import Archive, opened
-from crawler.items import Article, Attachment, Fetch, Observation
 from crawler.registry import PortalCard, Registry
+from crawler.tally import Item, Summary
 from storage.errors import StorageError
 from storage.queries import counts
 
-Item = Observation | Article | Attachment | Fetch
 #: Called with every item once it is stored.
 Progress = Callable[[Item], None]
 
 #: Requests of one portal that wait in the downloader: one to be answered, one to follow. A stop waits for them.
 _UNDER_WAY = 2
-
-
-@dataclass
-class Summary:
-    """What a crawl came to.
-
-    ``looks``, ``articles`` and ``attachments`` count outcomes. ``errors``: what failed inside the program, by portal.
-    ``passed_over``: portals on platforms no spider knows. ``interrupted``: the crawl was stopped; the next one
-    completes it.
-    """
-
-    looks: Counter[str] = field(default_factory=Counter)
-    articles: Counter[str] = field(default_factory=Counter)
-    attachments: Counter[str] = field(default_factory=Counter)
-    new_reports: int = 0
-    new_versions: int = 0
-    new_originals: int = 0
-    passed_over: list[str] = field(default_factory=list)
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    interrupted: bool = False
-
-    def add(self, item: Item) -> None:
-        """Count an item."""
-        if isinstance(item, Observation):
-            self.looks[item.outcome.value] += 1
-        elif isinstance(item, Article):
-            self.articles[item.fetch.outcome.value] += 1
-        elif isinstance(item, Attachment):
-            self.attachments[item.fetch.outcome.value] += 1
 
 
 def crawl(

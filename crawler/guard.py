@@ -5,24 +5,21 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import HostResolution
 from twisted.internet.address import IPv4Address, IPv6Address
 
 from crawler.clock import CLOCK_SETTING, now
+from crawler.doors import doors_of, refusal
 from crawler.items import Outcome
-from crawler.registry import PortalCard
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from twisted.internet.interfaces import IHostnameResolver, IHostResolution
-
-_WEB_PORTS = {"http": 80, "https": 443}
 
 #: Special-purpose blocks that Python 3.11 takes for public.
 _SPECIAL = tuple(ipaddress.ip_network(block) for block in ("192.88.99.0/24", "192.0.0.0/24", "3fff::/20", "5f00::/16"))
@@ -34,33 +31,6 @@ class OffLimits(IgnoreRequest):
     """A request that may not leave this machine."""
 
     outcome = Outcome.OFF_LIMITS
-
-
-def doors_of(cards: Iterable[PortalCard]) -> dict[str, frozenset[int]]:
-    """The hosts that may be asked, each with its ports: the web's own, and those that the card writes out."""
-    doors: dict[str, frozenset[int]] = {}
-    for card in cards:
-        addresses = [card.url, *(urljoin(card.url, channel.url) for channel in card.channels)]
-        written = {port for address in addresses if (port := urlsplit(address).port)}
-        doors |= dict.fromkeys(card.all_hosts, frozenset({*_WEB_PORTS.values(), *written}))
-    return doors
-
-
-def refusal(url: str, doors: Mapping[str, frozenset[int]]) -> str | None:
-    """Why ``url`` may not be asked, or ``None``."""
-    parts = urlsplit(url)
-    if parts.scheme not in _WEB_PORTS:
-        return f"{url}: only http and https are fetched"
-    if parts.username is not None or "\\" in url:
-        return f"{url}: an address with a user name or a backslash can be read as two different hosts"
-    host = parts.hostname or ""
-    if host not in doors:
-        return f"{host or url} is no host of this portal; if it is, add it to `hosts` in the portal's card"
-    try:
-        port = parts.port or _WEB_PORTS[parts.scheme]
-    except ValueError:
-        return f"{url}: the port is no number"
-    return None if port in doors[host] else f"{host}:{port} is no port of this portal"
 
 
 def is_public(address: str, *, allow_loopback: bool = False) -> bool:

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler import fleet
 from crawler.checks import RULES
 from crawler.clock import CLOCK_SETTING, now
 from crawler.items import Observation
@@ -27,6 +26,7 @@ from crawler.reread import Changed, complete
 from crawler.reread import reread as reread_all
 from crawler.rosters.keeping import compare_rosters, read_rosters
 from crawler.settle import settle
+from crawler.tally import Summary
 from storage import queries
 from storage.database import open_database, open_originals
 from storage.originals import Originals
@@ -53,13 +53,14 @@ def crawl(
     clock: str = "",
     settings: dict[str, Any] | None = None,
     advance: Advance | None = None,
-) -> fleet.Summary:
+) -> Summary:
     """Look at every channel of these portals (``None``: all), store what is new, check their counties, judge all.
 
     Attachments are read once they have come, for the reports that lack what these may hold.
     ``clock``: a fixed moment for rehearsals; ``advance`` is told of each channel looked at. Raises ``StorageError``
     when the database cannot be used and ``JobError`` for an unknown portal.
     """
+    from crawler import fleet  # Scrapy takes a second to load, and only a crawl needs it
 
     def told(item: object) -> None:
         if advance and isinstance(item, Observation):

@@ -19,6 +19,7 @@ from crawler.items import Article, Fetch, ListingRow, Observation, Outcome
 from crawler.jobs import JobError
 from crawler.registry import AgencyCard, ChannelCard, CountyCard, PortalCard, Registry
 from crawler.registry.cards import Years
+from crawler.tally import Summary
 from spiders.base import PortalSpider
 from spiders.listing import Listing
 
@@ -42,7 +43,7 @@ class Trial:
 
     looks: list[Observation] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
-    summary: fleet.Summary = field(default_factory=fleet.Summary)
+    summary: Summary = field(default_factory=Summary)
 
 
 def platforms() -> list[str]:

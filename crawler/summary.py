@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 
 from crawler.checks import Finding, Rule, Severity
-from crawler.fleet import Summary
 from crawler.reading.report import Report, Table
+from crawler.tally import Summary
 from storage.browse.labels import in_chinese
 
 _FIELDS = (

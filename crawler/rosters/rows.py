@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.attachments import links_in
-from crawler.guard import doors_of
+from crawler.doors import doors_of
 from crawler.items import Article
 from crawler.reading import ReadingError
 from crawler.reading.kinds import kind_of

@@ -12,7 +12,7 @@ import httpx
 from sqlite_utils import Database
 
 from storage import search
-from storage.browse import application
+from storage.browse.site import application
 from storage.database import open_database, transaction
 
 #: A title as a hostile page could print it.

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crawler.cli import main
-from storage.browse import application
+from storage.browse.site import application
 from storage.database import open_database
 
 CHROMIUM = shutil.which("chromium")

@@ -15,8 +15,7 @@ import pytest
 from small_county import Get, getter
 from sqlite_utils import Database
 
-from storage.browse import site
-from storage.browse.site import metadata
+from storage.browse.site import metadata, site
 from storage.database import open_database, open_originals
 from storage.originals import Originals
 

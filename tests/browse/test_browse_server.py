@@ -13,10 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from storage.browse import serve
+from storage.browse.server import serve
 from storage.errors import StorageError
 
-_PROGRAM = "import sys; from pathlib import Path; from storage.browse import serve; serve(Path(sys.argv[1]), port=0)"
+_PROGRAM = (
+    "import sys; from pathlib import Path; from storage.browse.server import serve; serve(Path(sys.argv[1]), port=0)"
+)
 
 
 def test_serves_until_interrupted(county: Path) -> None:

@@ -11,9 +11,9 @@ from loopback import CLOCK
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler import fleet
 from crawler.items import Article, Attachment, Fetch, Observation
 from crawler.settings import DOWNLOADER_MIDDLEWARES
+from crawler.tally import Summary
 
 #: A crawl of a test: on loopback, without pauses, and quick to give up.
 QUICK = {
@@ -51,7 +51,7 @@ def impatient(path: str) -> dict[str, Any]:
 class Crawled:
     """What a crawl gave: its items in the order stored, and its summary."""
 
-    summary: fleet.Summary
+    summary: Summary
     looks: list[Observation] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)

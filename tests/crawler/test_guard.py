@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import LIST, Answer, Site, registry, trs_list
 
-from crawler.guard import OffLimits, PublicResolver, doors_of, is_public, refusal
+from crawler.doors import doors_of, refusal
+from crawler.guard import OffLimits, PublicResolver, is_public
 from crawler.items import Outcome
 
 DOORS = doors_of(registry("http://www.qingxi.gov.cn:8080", hosts=("zwgk.qingxi.gov.cn",)).portals.values())

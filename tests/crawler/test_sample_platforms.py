@@ -13,10 +13,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 
 from crawler import jobs
-from crawler.fleet import Summary
 from crawler.registry import Registry, load
 from crawler.sample_county import CLOCK, LoggedRequest, SampleCounty, manifest
 from crawler.sample_county.model import Portal
+from crawler.tally import Summary
 from spiders import ucap
 from storage.database import open_database
 

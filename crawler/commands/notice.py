@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from crawler.clock import SHANGHAI, now
+from crawler.commands.options import clock, database_option
 from crawler.files import new_file
 from crawler.notice import write_notice
 from crawler.notice_facts import notice_of
-from crawler.options import clock, database_option
 
 
 @click.command("notice")

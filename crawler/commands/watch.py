@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from crawler.clock import now
+from crawler.commands.options import alerts_option, cards_option, clock, database_option, targets_option
 from crawler.monitor.alerts.subscriptions import AlertsFileError, load_alerts
 from crawler.monitor.alerts.targets import load_targets
-from crawler.options import alerts_option, cards_option, clock, database_option, targets_option
 from crawler.registry import PACKAGED_CARDS, load
 from crawler.watch.cadence import load_cadence
 from crawler.watch.crawling import ChildCrawl

@@ -10,9 +10,9 @@ import click
 
 from crawler import portal_draft, portals
 from crawler.clock import CLOCK_SETTING, now
+from crawler.commands.options import clock, database_option, output
 from crawler.diagnosis import diagnose
 from crawler.jobs import REHEARSAL, JobError
-from crawler.options import clock, database_option, output
 from crawler.portal_trial import print_trial
 from crawler.registry import PACKAGED_CARDS, Registry, load
 from crawler.registry.loading import read_fields

@@ -16,8 +16,8 @@ from rich.markup import escape
 
 from crawler import jobs
 from crawler.clock import SHANGHAI, now
+from crawler.commands.options import clock, database_option, output
 from crawler.differences import kinds
-from crawler.options import clock, database_option, output
 from crawler.reading import READER_VERSION
 from crawler.reread import Changed
 from crawler.summary import print_counts

@@ -15,8 +15,8 @@ from rich.filesize import decimal
 
 from crawler import evidence, warc
 from crawler.clock import SHANGHAI, now
+from crawler.commands.options import clock, database_option
 from crawler.files import FileError, new_file
-from crawler.options import clock, database_option
 from crawler.progress import Advance, progress
 
 

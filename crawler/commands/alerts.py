@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from crawler import jobs, summary
 from crawler.clock import SHANGHAI, now
+from crawler.commands.options import alerts_option, clock, database_option, output, targets_option
 from crawler.files import new_file
 from crawler.monitor.alerts.channels import Target
 from crawler.monitor.alerts.delivery import deliver
@@ -20,7 +21,6 @@ from crawler.monitor.alerts.feed import atom, calendar
 from crawler.monitor.alerts.subscriptions import load_alerts
 from crawler.monitor.alerts.targets import load_targets
 from crawler.monitor.alerts.wording import moment
-from crawler.options import alerts_option, clock, database_option, output, targets_option
 from storage import outbox
 from storage.database import open_private
 from storage.ids import content_id

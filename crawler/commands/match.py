@@ -11,9 +11,9 @@ import click
 
 from crawler import match_jobs
 from crawler.clock import now
+from crawler.commands.options import clock, database_option, output
 from crawler.files import new_file
 from crawler.match_files import as_text, read_answers
-from crawler.options import clock, database_option, output
 from crawler.summary import print_answers, print_left_out, print_waiting
 
 Command = Callable[..., None]

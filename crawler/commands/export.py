@@ -10,9 +10,9 @@ import click
 
 from crawler import jobs
 from crawler.clock import now
+from crawler.commands.options import clock, database_option
 from crawler.export import FORMATS, Column, Row
 from crawler.files import new_file
-from crawler.options import clock, database_option
 from storage import queries
 from storage.database import open_database
 

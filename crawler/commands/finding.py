@@ -11,7 +11,7 @@ import click
 from crawler import jobs, summary
 from crawler.checks import Severity
 from crawler.clock import now
-from crawler.options import clock, database_option, output
+from crawler.commands.options import clock, database_option, output
 
 Command = Callable[..., None]
 

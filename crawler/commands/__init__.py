@@ -1,0 +1,1 @@
+"""The commands of ``nianbao``, thin: one call each. :mod:`crawler.cli` loads the one that is called for."""
