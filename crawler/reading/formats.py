@@ -8,8 +8,10 @@ from crawler.reading.charset import decode
 from crawler.reading.document import Document
 from crawler.reading.errors import EmptyFile, TooLarge, UnknownFormat
 from crawler.reading.foreign import parse_apart
+from crawler.reading.foreign.readers import UNPACK
 from crawler.reading.html import read_html
 from crawler.reading.kinds import Kind, kind_of
+from crawler.reading.mhtml import page_in
 from crawler.reading.report import Remark, RemarkKind
 from crawler.reading.text import read_text
 
@@ -32,12 +34,14 @@ def to_document(data: bytes, media_type: str | None = None) -> Document:
         raise TooLarge(f"the file has {len(data):,} bytes, more than any report ({LARGEST:,})")
     kind = kind_of(data)
     if kind is Kind.ARCHIVE:
-        raise UnknownFormat("the file is a RAR, 7z or gzip archive; unpack it and run nianbao read on the report in it")
+        raise UnknownFormat(UNPACK)
     return of_text(data, media_type) if kind is None else parse_apart(kind, data)
 
 
 def of_text(data: bytes, media_type: str | None = None) -> Document:
-    """HTML or plain text as a Document. Raises ReadingError."""
+    """HTML or plain text as a Document; of a page saved with all it shows (MHTML) the page. Raises ReadingError."""
+    if saved := page_in(data):
+        data, media_type = saved
     if _is_binary(data[:_HEAD]):
         raise UnknownFormat("the file is binary data of no known format")
     decoded = decode(data, media_type)

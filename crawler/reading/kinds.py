@@ -14,6 +14,8 @@ class Kind(StrEnum):
     RTF = "rtf"
     IMAGE = "image"
     ARCHIVE = "archive"
+    WORD_XML = "word xml"
+    EXCEL_XML = "excel xml"
 
 
 _MAGIC = (
@@ -33,11 +35,18 @@ _MAGIC = (
 )
 #: Readers of PDF accept some bytes before its mark, and some servers send a byte order mark or line ends there.
 _PDF, _PDF_WITHIN = b"%PDF-", 1024
+#: What Word and Excel of 2003 save as XML, often under the names of their other formats.
+_XML = ((b"<w:wordDocument", Kind.WORD_XML), (b"<Workbook", Kind.EXCEL_XML))
 
 
 def kind_of(data: bytes) -> Kind | None:
     """The kind of a file that is no text, ``None`` for what may be text."""
     if (kind := next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)) is not None:
         return kind
-    head = data[:_PDF_WITHIN]
-    return Kind.PDF if _PDF in head and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return Kind.IMAGE
+    head = data[:_PDF_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<"):
+        is_xml = head.startswith(b"<?xml")
+        return next((kind for mark, kind in _XML if is_xml and mark in head), None)
+    return Kind.PDF if _PDF in head else None

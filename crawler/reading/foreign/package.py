@@ -9,6 +9,7 @@ from crawler.reading.document import Document
 from crawler.reading.errors import UnknownFormat
 from crawler.reading.foreign import office, sheet, word
 from crawler.reading.foreign.members import require_plain_xml
+from crawler.reading.foreign.shown import shown
 
 #: A member that only files of one format have, and who reads these.
 _MARKS: dict[str, Callable[[bytes], Document]] = {
@@ -31,4 +32,4 @@ def read_package(package: ZipFile, data: bytes) -> Document:
     if _OFD in names:
         raise UnknownFormat("the file is OFD, which no library reads without losing figures; open it by hand")
     require_plain_xml(package)
-    return next(reader for mark, reader in _MARKS.items() if mark in names)(data)
+    return next(reader for mark, reader in _MARKS.items() if mark in names)(shown(data))

@@ -36,7 +36,7 @@ def parse_apart(kind: Kind, data: bytes) -> Document:
                 return wire.loads(result.read_bytes())
             except ValueError:
                 code = 1
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+    if code in (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT):
         raise TooLarge(f"the {kind} file takes more time or memory than any report; open it by hand")
     raise Damaged(f"the {kind} file makes its reader fail (exit {code}); it is damaged, open it by hand")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
-from python_calamine import CalamineSheet, PasswordError, load_workbook
+from python_calamine import CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
 from crawler.reading.document import Block, Document, Grid, Paragraph, Row
 from crawler.reading.errors import Locked, TooLarge
+from crawler.reading.foreign.image import with_pictures
 from crawler.reading.foreign.ruled import Rectangle, grid_of, grid_with
 from crawler.reading.headings import heading_of
 from crawler.reading.labels import bare
@@ -25,11 +27,20 @@ def read(data: bytes) -> Document:
     """The file as a Document. Raises ReadingError."""
     try:
         with load_workbook(BytesIO(data)) as book:
-            sheets = [book.get_sheet_by_index(number) for number in range(len(book.sheet_names))]
-            blocks = [block for sheet in sheets for block in _blocks(sheet)]
+            seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+            blocks = [block for name in seen for block in _blocks(book.get_sheet_by_name(name))]
     except PasswordError as error:
         raise Locked("the workbook opens with a password only; ask the publisher for an open one") from error
-    return Document(tuple(blocks), format="excel")
+    pictures = list(_pictures(data))
+    names = tuple(f"图片{number}" for number, _ in enumerate(pictures, 1))
+    return with_pictures(Document(tuple(blocks), links=names, format="excel"), pictures)
+
+
+def _pictures(data: bytes) -> Iterator[bytes]:
+    """The pictures that lie on the sheets of an XLSX file; those of XLS are not known."""
+    if is_zipfile(BytesIO(data)):
+        with ZipFile(BytesIO(data)) as package:
+            yield from (package.read(name) for name in package.namelist() if name.startswith("xl/media/"))
 
 
 def _blocks(sheet: CalamineSheet) -> Iterator[Block]:

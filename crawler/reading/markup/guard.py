@@ -19,6 +19,8 @@ _MOST_LOOKUPS = 150_000_000
 _DEEPEST_TABLES = 24
 
 _EMBEDDED = re.compile(rb"""(?<=["'(=])data:[\w/+.;=-]{0,80},[A-Za-z0-9+/=%\s]{200,}""")
+#: The address of an embedded picture of text; icons have fewer characters than this.
+EMBEDDED, _PICTURE = "内嵌图片", 4000
 _LONG_TAG = re.compile(rb"<[a-z!/][^>]{%d}" % _LONGEST_TAG)
 #: Elements that stay open until they are closed; p, li, td and the like close themselves.
 _NESTING = re.compile(
@@ -27,8 +29,12 @@ _NESTING = re.compile(
 
 
 def without_embedded(markup: bytes) -> bytes:
-    """The markup without the bytes of embedded images, which can be most of a page."""
-    return _EMBEDDED.sub(b"", markup) if b";base64," in markup else markup
+    """The markup without the bytes of embedded images, which can be most of a page; large ones leave their name."""
+    return _EMBEDDED.sub(_name, markup) if b";base64," in markup else markup
+
+
+def _name(embedded: re.Match[bytes]) -> bytes:
+    return EMBEDDED.encode() if len(embedded[0]) >= _PICTURE else b""
 
 
 def check_limits(text: bytes) -> None:
