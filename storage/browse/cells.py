@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from storage.browse.labels import by_word
 from storage.browse.language import language_of
+from storage.browse.printed import named
+from storage.browse.tables import NOTHING
 from storage.browse.words import Words, minute
 
 #: Columns that name a row of another table -> that table.
@@ -33,8 +35,6 @@ _LINK_WORDS = {"version_id": ("报告", "report"), "observation_id": ("依据", 
 _PAGES = {"versions": "report", "agencies": "agency", "portals": "portal"}
 #: So many cells are read at a glance.
 _FEW = 4
-#: What Datasette shows for nothing.
-_NOTHING = Markup("&nbsp;")
 #: Tables of the statutory forms: a number that is not there is blank on the form, or its cell is not printed.
 _FORMS = {"disclosures", "applications", "proceedings"}
 
@@ -86,7 +86,7 @@ class Cells:
         return self._words.chip(kind, value)
 
     def _flags(self, stored: str) -> Markup:
-        return Markup(" ").join(self._chip("flag", flag) for flag in json.loads(stored)) or _NOTHING
+        return Markup(" ").join(self._chip("flag", flag) for flag in json.loads(stored)) or NOTHING
 
     def _evidence(self, stored: str) -> Markup:
         evidence, say = json.loads(stored), self._words.say
@@ -101,7 +101,8 @@ class Cells:
         """Cell addresses with the printed text; more than a few are folded away."""
         blank = self._words.say("空白", "blank")
         lines = Markup("<br>").join(
-            Markup("<code>{}</code> {}").format(cell, text or blank) for cell, text in cells.items()
+            Markup('<span title="{}">{}</span> {}').format(cell, named(self._words, cell), text or blank)
+            for cell, text in cells.items()
         )
         if len(cells) <= _FEW:
             return lines

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
 from typing import Any
+
+from datasette.database import Database
 
 from storage.browse.labels import by_word, labels
 from storage.browse.language import Language
@@ -26,29 +31,91 @@ _PRAGMAS = {
     *("cache_size", "data_version", "foreign_key_list", "index_info", "index_list", "index_xinfo", "schema_version"),
     *("database_list", "table_info", "table_xinfo"),
 }
-#: The longest text or blob a query may make, in bytes.
-_LONGEST = 16 * 1024 * 1024
+#: Functions that hand out or take addresses in the memory of the process.
+_FUNCTIONS = {"fts3_tokenizer", "load_extension"}
+#: The longest text or blob a query may make, and the most that an answer may hold, in bytes.
+_LONGEST, _MOST = 16 * 1024 * 1024, 64 * 1024 * 1024
+#: Steps of SQLite's machine between two looks at the clock. Each look waits for Python's lock, so they are some
+#: milliseconds apart.
+_STEPS = 50_000
+
+
+def served(datasette: Any, path: Path) -> Any:
+    """Datasette's database at ``path``, over connections that stop an answer before it fills the memory."""
+    database = Database(datasette, str(path))
+    address = f"{path.absolute().as_uri()}?mode=ro"
+
+    def connect(write: bool = False) -> sqlite3.Connection:
+        if write:
+            raise sqlite3.OperationalError("this site is read-only")
+        return sqlite3.connect(address, uri=True, check_same_thread=False, factory=_Connection)
+
+    database.connect = connect
+    return database
+
+
+class _Connection(sqlite3.Connection):
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or _Cursor)
+
+
+class _Cursor(sqlite3.Cursor):
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        """Row by row, so that rows that are large one by one are not all held before they are counted."""
+        rows, held = [], 0
+        for row in self:
+            held += sum(len(value) for value in row if isinstance(value, str | bytes))
+            if held > _MOST:
+                raise sqlite3.OperationalError(f"the answer is larger than {_MOST >> 20} MB")
+            rows.append(row)
+            if len(rows) == size:
+                break
+        return rows
+
+
+@contextmanager
+def time_limit(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Stop what the connection is asked after that time, with an ``OperationalError`` that says ``interrupted``."""
+    until = monotonic() + seconds
+    connection.set_progress_handler(lambda: monotonic() > until, _STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, _STEPS)
 
 
 def limit(connection: sqlite3.Connection, language: Language, described: Collection[str]) -> None:
-    """Guard a new connection, and give it ``label(kind, key)``: the word for a stored key.
+    """Guard a new connection, and give it ``label(kind, key)``, the word for a stored key, and ``key(kind, word)``.
 
     ``described``: the tables that may be read. Any other is refused, also inside a query of a visitor's own.
     """
+    # All text is ours and valid UTF-8; Datasette would have Python look at each piece of it.
+    connection.text_factory = str
     connection.create_function("label", 2, _labeller(language), deterministic=True)
+    connection.create_function("key", 2, _key, deterministic=True)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     allowed = _ALWAYS | set(described)
+    stored = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
 
-    def authorize(action: int, first: str | None, _second: str | None, _place: str | None, _view: str | None) -> int:
+    def authorize(action: int, first: str | None, second: str | None, _place: str | None, _view: str | None) -> int:
         # Writing needs no rule here: the file is opened for reading only.
         if action == sqlite3.SQLITE_READ:
             refused = bool(first) and first not in allowed and not str(first).startswith(_FAMILIES)
+            # Without a column it may be a name that the query itself gives: with x as (...) select count(*) from x.
+            refused = refused and (bool(second) or first in stored)
+        elif action == sqlite3.SQLITE_FUNCTION:
+            refused = second in _FUNCTIONS
         else:
             refused = action == sqlite3.SQLITE_ATTACH or (action == sqlite3.SQLITE_PRAGMA and first not in _PRAGMAS)
         return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
 
     connection.set_authorizer(authorize)
+
+
+def _key(kind: str, word: str | None) -> str | None:
+    known = by_word(kind, word)
+    return known.key if known else word
 
 
 def _labeller(language: Language) -> Any:

@@ -30,11 +30,18 @@ _HEADERS = [
 
 
 def refusal(scope: Message) -> Response | None:
-    """The answer to a request that Datasette must not see: a write, or a page about the machine under ``/-/``."""
+    """The answer to a request that Datasette must not see.
+
+    A write; a page about the machine under ``/-/``; a picture or script that another site's page makes a visitor's
+    browser ask for, to keep this site busy or to read from it; a backslash, which browsers take for a slash.
+    """
     path = scope["path"].removeprefix(ROOTS["en"].rstrip("/"))
     if scope["method"] not in ("GET", "HEAD"):
         return Response.text("This site is read-only.\n", status=405, headers={"allow": "GET, HEAD"})
-    if path.startswith("/-/"):
+    fetch = {name: value for name, value in scope["headers"] if name in (b"sec-fetch-site", b"sec-fetch-mode")}
+    if fetch.get(b"sec-fetch-site") == b"cross-site" and fetch.get(b"sec-fetch-mode") != b"navigate":
+        return Response.text("Not served into other sites.\n", status=403)
+    if path.startswith("/-/") or "\\" in path:
         return Response.text("Not served here.\n", status=404)
     return None
 

@@ -73,6 +73,28 @@ def marks_of(findings: Iterable[Row]) -> dict[str, list[int]]:
     return marks
 
 
+#: Table -> what its rows and columns are kinds of.
+_KINDS = {
+    "disclosures": ("row", "measure"),
+    "applications": ("outcome", "applicant"),
+    "proceedings": ("route", "result"),
+}
+
+
+def named(words: Words, address: str) -> str:
+    """The address of a cell or a row in the words of the form: 本年新收·自然人; of a field, its name."""
+    table, *keys = address.split(".")
+    kinds = _KINDS.get(table, ()) if keys else ("field",)
+    told = [words.word(kind, key) for kind, key in zip(kinds, keys or [table], strict=False)]
+    return "·".join(told) or address
+
+
+def link(words: Words, address: str) -> Markup:
+    """A cell's address as a link to where it stands in the tables; a field has no place there."""
+    told = Markup('<span lang="zh-CN" title="{}">{}</span>').format(address, named(words, address))
+    return Markup('<a href="#cell-{}">{}</a>').format(address, told) if address.count(".") == 2 else told
+
+
 def _cell(value: float | None, raw: str | None, certain: bool) -> Cell:
     if value is not None:
         return Cell("number", f"{value:,}" if isinstance(value, int) else f"{value:g}", certain)

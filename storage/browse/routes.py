@@ -9,23 +9,24 @@ from sqlite3 import Connection, OperationalError
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import NotFound, Response
 from datasette.views.base import DatasetteError
 from datasette.views.database import DatabaseView
 
 from storage.browse import exports
 from storage.browse.asked import Asked
+from storage.browse.connection import time_limit
 from storage.browse.http import FILE_POLICY
 from storage.browse.language import language_of
 from storage.browse.pages import agency, board, changes, original, portals, report, search, start
+from storage.browse.rendering import render
 from storage.browse.words import Words
 
 Answer = TypeVar("Answer")
 View = Callable[..., Awaitable[Response | None]]
 
-#: The time that the questions of one page may take, in milliseconds.
-_LIMIT = 3000
+#: The time that the questions of one page may take, in seconds.
+_LIMIT = 3.0
 
 
 async def ask(datasette: Any, request: Any, answer: Callable[[Asked], Answer]) -> Answer:
@@ -34,7 +35,7 @@ async def ask(datasette: Any, request: Any, answer: Callable[[Asked], Answer]) -
     named = {name: unquote(step) for name, step in request.url_vars.items()}
 
     def answered(connection: Connection) -> Answer:
-        with sqlite_timelimit(connection, _LIMIT):
+        with time_limit(connection, _LIMIT):
             return answer(Asked(connection, arguments, named, Words(language_of(datasette))))
 
     try:
@@ -52,8 +53,10 @@ def page(template: str, facts: Callable[[Asked], dict[str, Any]]) -> View:
     """A page of HTML."""
 
     async def view(datasette: Any, request: Any) -> Response:
-        context = await ask(datasette, request, facts)
-        return _cached(datasette, Response.html(await datasette.render_template(template, context, request=request)))
+        def filled(asked: Asked) -> str:
+            return render(datasette, template, facts(asked), request)
+
+        return _cached(datasette, Response.html(await ask(datasette, request, filled)))
 
     return view
 
@@ -70,9 +73,9 @@ def export(name: str, rows: Callable[[Asked], exports.Table]) -> View:
 
 async def feed(datasette: Any, request: Any) -> Response:
     """What changed, as an Atom feed."""
-    context = await ask(datasette, request, changes.facts)
+    facts = await ask(datasette, request, changes.facts)
     origin = f"{request.scheme}://{request.host}"
-    body = await datasette.render_template("changes.atom.xml", context | {"origin": origin}, request=request)
+    body = render(datasette, "changes.atom.xml", facts | {"origin": origin}, request)
     return _cached(datasette, Response(body, content_type="application/atom+xml; charset=utf-8"))
 
 
@@ -83,13 +86,13 @@ async def data(datasette: Any, request: Any, send: Any) -> Response | None:
         return answer
     known = datasette.metadata("databases")["nianbao"]
     context = {"metadata": known, "allow_execute_sql": datasette.setting("default_allow_sql")}
-    return _cached(datasette, Response.html(await datasette.render_template("data.html", context, request=request)))
+    return _cached(datasette, Response.html(render(datasette, "data.html", context, request)))
 
 
 async def original_page(datasette: Any, request: Any) -> Response:
     """What is known of an original."""
     facts = await ask(datasette, request, partial(original.facts, originals=_originals(datasette)))
-    return Response.html(await datasette.render_template("original.html", facts, request=request))
+    return Response.html(render(datasette, "original.html", facts, request))
 
 
 async def original_file(datasette: Any, request: Any) -> Response:

@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 
 from storage.browse import plugin
+from storage.browse.connection import served
 from storage.browse.http import Application, Message, Receive, Send
 from storage.browse.language import ROOTS, Language, in_language
 from storage.database import open_database
@@ -25,7 +25,9 @@ SETTINGS = {
     "sql_time_limit_ms": 1000,
     "facet_time_limit_ms": 50,
     "suggest_facets": False,
-    "max_returned_rows": 2000,
+    # A table is to be looked over; the page of a row shows all.
+    "truncate_cells_html": 160,
+    "max_returned_rows": 1000,
     "default_page_size": 50,
     "num_sql_threads": 3,
     "max_csv_mb": 50,
@@ -63,7 +65,7 @@ def site(path: Path, language: Language = "zh", *, public: bool = False) -> Data
     )
     # Without files Datasette offers an empty database in memory.
     datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, str(path)), name=DATABASE)
+    datasette.add_database(served(datasette, path), name=DATABASE)
     return datasette
 
 
@@ -72,8 +74,8 @@ def application(path: Path, *, public: bool = False) -> Application:
     chinese, english = (site(path, language, public=public).app() for language in ROOTS)
 
     async def either(scope: Message, receive: Receive, send: Send) -> None:
-        if scope.get("path", "").startswith(ROOTS["en"]):
-            await english(_without_prefix(scope), receive, send)
+        if f"{scope.get('path', '')}/".startswith(ROOTS["en"]):
+            await english(_without_prefix(scope), receive, _with_prefix(send))
         else:
             await chinese(scope, receive, send)
 
@@ -84,7 +86,22 @@ def _without_prefix(scope: Message) -> Message:
     """Datasette puts its ``base_url`` before what it makes of a request's address, so it must not stand there yet."""
     start = len(ROOTS["en"]) - 1
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    return {**scope, "path": scope["path"][start:], "raw_path": raw[start:]}
+    return {**scope, "path": scope["path"][start:] or "/", "raw_path": raw[start:] or b"/"}
+
+
+def _with_prefix(send: Send) -> Send:
+    """Where Datasette sends a visitor on without its ``base_url``, put it before the address."""
+    root = ROOTS["en"].encode()
+
+    def kept(name: bytes, value: bytes) -> bytes:
+        return value if name.lower() != b"location" or value.startswith(root) else root + value.lstrip(b"/")
+
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [(name, kept(name, value)) for name, value in message.get("headers", [])]
+        await send(message)
+
+    return send_on
 
 
 def _register_plugin() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from markupsafe import Markup
 
+from storage.browse import tables
 from storage.browse.labels import by_word, labels
 from storage.browse.language import ROOTS, Language, language_of, other_address
 
@@ -59,11 +60,17 @@ def _chip(language: Language, kind: str, key: str) -> Markup:
     return Markup('<span class="chip {}"{}>{}</span>').format(tone, title, label.word(language) if label else key)
 
 
+@lru_cache(maxsize=16)
+def _titles(datasette: Any) -> dict[str, str]:
+    """What the tables are called; Datasette copies all that is described for each question about it."""
+    tables = datasette.metadata("tables", database="nianbao") or {}
+    return {name: about["title"] for name, about in tables.items()}
+
+
 def for_templates(datasette: Any, request: Any) -> dict[str, Any]:
     """The names that templates use."""
     language = language_of(datasette)
     words = Words(language)
-    tables = datasette.metadata("tables", database="nianbao") or {}
     return {
         "say": words.say,
         "word": words.word,
@@ -72,9 +79,12 @@ def for_templates(datasette: Any, request: Any) -> dict[str, Any]:
         "labels": labels,
         "by_word": by_word,
         "language": language,
-        "titles": {name: about["title"] for name, about in tables.items()},
+        "titles": _titles(datasette),
         "other_language": _other(language, request),
         "minute": minute,
+        "heading": tables.heading,
+        "table_row": tables.row,
+        "row_of": tables.row_of,
         "number": "{:,}".format,
         "public": not datasette.setting("default_allow_sql"),
     }

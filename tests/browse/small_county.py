@@ -117,12 +117,12 @@ Get = Callable[..., httpx.Response]
 def getter(path: Path, *, public: bool = False) -> Get:
     app = application(path, public=public)
 
-    def get(address: str, method: str = "GET") -> httpx.Response:
-        return asyncio.run(_answer(app, method, address))
+    def get(address: str, method: str = "GET", headers: dict[str, str] | None = None) -> httpx.Response:
+        return asyncio.run(_answer(app, method, address, headers))
 
     return get
 
 
-async def _answer(app: Any, method: str, address: str) -> httpx.Response:
+async def _answer(app: Any, method: str, address: str, headers: dict[str, str] | None) -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:
-        return await client.request(method, address)
+        return await client.request(method, address, headers=headers)

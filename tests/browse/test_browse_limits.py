@@ -100,6 +100,8 @@ def test_a_query_of_ones_own_reads_what_is_described(get: Get) -> None:
         "select * from deliveries",
         "with d as (select * from deliveries) select * from d",
         "select (select recipient from deliveries) from filings",
+        "select count(*) from deliveries",
+        "select 1 from (select 1 from deliveries)",
         "select * from pragma_database_list",
         "select * from filings where agency_id in (select recipient from deliveries)",
     ],
@@ -110,6 +112,16 @@ def test_a_query_of_ones_own_reads_nothing_else(county: Path, query: str) -> Non
     response = sql(getter(county), query)
     assert response.status_code in (400, 403)
     assert "example.org" not in response.text
+
+
+def test_a_query_may_count_what_it_has_named_itself(get: Get) -> None:
+    late = "with late as (select agency_id from filings where state = 'late') select count(*) as n from late"
+    assert sql(get, late).json() == [{"n": 1}]
+
+
+@pytest.mark.parametrize("query", ["select fts3_tokenizer('simple')", "select fts3_tokenizer('simple', :p)"])
+def test_no_address_in_memory_is_told_or_taken(get: Get, query: str) -> None:
+    assert get(f"/nianbao.json?{urlencode({'sql': query, '_shape': 'array', 'p': 'A' * 8})}").status_code == 400
 
 
 @pytest.mark.parametrize("query", ["delete from filings", "attach 'x.db' as x", "pragma writable_schema = 1", "vacuum"])
@@ -127,6 +139,8 @@ def test_a_slow_query_is_cut(get: Get) -> None:
 def test_a_query_cannot_fill_the_memory(get: Get) -> None:
     assert sql(get, "select length(zeroblob(1000000000))").status_code == 400
     assert sql(get, "select length(hex(zeroblob(17000000)))").status_code == 400
+    many = "with recursive n (i) as (select 1 union all select i + 1 from n limit 900) select zeroblob(1000000) from n"
+    assert "larger than 64 MB" in sql(get, many).text
 
 
 @pytest.mark.parametrize("page", ["databases.json", "plugins", "settings", "threads", "versions.json", "permissions"])
@@ -182,6 +196,46 @@ def test_every_answer_carries_the_policy(get: Get, address: str) -> None:
     assert "script" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_a_page_of_another_site_cannot_keep_this_one_busy(county: Path) -> None:
+    get = getter(county)
+    fetched = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    assert get("/nianbao?sql=select+1", headers=fetched).status_code == 403
+    followed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert get("/board", headers=followed).status_code == get("/board").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/board/", "/board"),
+        ("/en/board/", "/en/board"),
+        ("/en/agency/%E4%B9%A1", "/en/agency/~E4~B9~A1"),
+        ("/%2Fevil.example/x/", "/~2Fevil~2Eexample/x/"),
+        ("/en/%2F%2Fevil.example/x/", "/en/~2F~2Fevil~2Eexample/x/"),
+        (
+            "/en/nianbao/filings?_filter_column=state&_filter_op=exact&_filter_value=x",
+            "/en/nianbao/filings?state__exact=x",
+        ),
+    ],
+)
+def test_a_redirect_stays_on_the_site_and_in_its_language(get: Get, address: str, leads_to: str) -> None:
+    assert get(address).headers["location"] == leads_to
+
+
+def test_a_backslash_leads_nowhere(get: Get) -> None:
+    assert get("/%5Cevil.example/x/").status_code == 404
+
+
+def test_the_english_site_needs_no_slash(get: Get) -> None:
+    assert get("/en").text == get("/en/").text
+
+
+@pytest.mark.parametrize("address", ["/nianbao/filings/430623113", "/en/nianbao/listings/x"])
+def test_a_row_named_by_half_of_its_key_is_not_there(get: Get, address: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert get(address).status_code == 404
+    assert caplog.records == []
 
 
 def test_search_engines_stay_out(get: Get) -> None:

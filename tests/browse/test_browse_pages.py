@@ -103,7 +103,7 @@ def test_each_language_has_its_own_words(get: Get) -> None:
     assert "报送看板" in chinese
     assert "标注日期" in chinese
     assert "Filing board" in english
-    assert "Date the page or list claims" in english
+    assert "Claimed date" in english
     assert "Filing board" not in chinese
     assert "报送看板" not in english
 
@@ -176,7 +176,7 @@ def test_a_filter_that_a_link_set_can_be_seen_and_emptied(get: Get) -> None:
 
 def test_evidence_names_cells_quote_and_refutation(get: Get) -> None:
     page = get("/nianbao/findings").text
-    assert "<code>disclosures.rules.issued</code> 3" in page
+    assert '<span title="disclosures.rules.issued">规章·本年制发件数</span> 3' in page
     assert "可推翻：表二规章为零" in page
 
 

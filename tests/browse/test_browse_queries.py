@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from small_county import Get
+
+from storage.database import open_database
 
 
 def rows(get: Get, address: str) -> list[dict[str, Any]]:
@@ -81,7 +85,7 @@ def test_findings_come_worst_first_with_their_original(get: Get) -> None:
         ("severity=error", 1),
         ("severity=提示", 1),
         ("agency=430623113", 2),
-        ("agency=石桥镇", 2),
+        ("agency=华容县东山镇人民政府", 2),
         ("agency=x", 0),
         ("year=2022", 2),
         ("year=2021", 0),
@@ -91,6 +95,12 @@ def test_findings_come_worst_first_with_their_original(get: Get) -> None:
 )
 def test_findings_filter(get: Get, query: str, expected: int) -> None:
     assert len(rows(get, f"/nianbao/findings.json?_shape=array&{query}")) == expected
+
+
+def test_findings_of_a_report_of_nobody_known_are_found_by_the_printed_name(county: Path, get: Get) -> None:
+    with closing(open_database(county)) as db:
+        db.execute("UPDATE reports SET agency_id = NULL WHERE id = 'r-v-late'")
+    assert len(rows(get, "/nianbao/findings.json?_shape=array&agency=石桥镇")) == 2
 
 
 def test_queries_export_csv(get: Get) -> None:

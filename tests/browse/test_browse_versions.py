@@ -50,8 +50,11 @@ def _compared(page: str) -> str:
 
 def test_the_later_version_shows_the_cells_that_changed(get: Get) -> None:
     shown = _compared(get("/report/v-new").text)
-    cells = re.findall(r"<code>(applications[^<]*|disclosures[^<]*)</code>", shown)
-    assert cells == ["applications.received.natural_person", "applications.received.total"]
+    cells = re.findall(r'<a href="#cell-([^"]*)"><span[^>]*>([^<]*)', shown)
+    assert cells == [
+        ("applications.received.natural_person", "本年新收·自然人"),
+        ("applications.received.total", "本年新收·总计"),
+    ]
     was, now = (re.findall(rf"<{tag}>(?:<span[^>]*>)?([^<]*)", shown) for tag in ("del", "ins"))
     assert was == ["17", "17", "办理申请17件。"]
     assert now == ["19", "空白", "办理申请19件。"]

@@ -87,7 +87,7 @@ def _owed(frame: _Frame, owed: int, words: CurveWords) -> list[Markup]:
     y = frame.y(owed)
     return [
         line(_LEFT, y, frame.width - _RIGHT, y, "owed"),
-        text(frame.width - _RIGHT, y - 6, f"{words.owed} {owed:,}", "note", "end"),
+        text(_LEFT + 4, y - 6, f"{words.owed} {owed:,}", "note"),
     ]
 
 

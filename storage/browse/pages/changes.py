@@ -19,10 +19,10 @@ SELECT versions.id AS version_id, versions.first_seen_at, versions.title, versio
         SELECT 1 FROM versions AS earlier WHERE earlier.report_id = versions.report_id
             AND (earlier.first_seen_at, earlier.id) < (versions.first_seen_at, versions.id)
     ) AS again
-FROM versions JOIN reports ON reports.id = versions.report_id
+FROM versions {join} reports ON reports.id = versions.report_id
     LEFT JOIN agencies ON agencies.id = reports.agency_id
     LEFT JOIN divisions ON divisions.code = agencies.division_code
-WHERE versions.first_seen_at >= :since AND {}
+WHERE versions.first_seen_at >= :since AND {place}
 ORDER BY versions.first_seen_at DESC, versions.id LIMIT :limit
 """
 _NEWEST = "SELECT max(observed_at) AS at FROM observations"
@@ -43,4 +43,6 @@ def changes(asked: Asked, chosen: Place, *, days: int, limit: int) -> list[Row]:
         return []
     since = (date.fromisoformat(last[:10]) - timedelta(days=days)).isoformat()
     sql, parameters = chosen.condition(asked, "reports.agency_id")
-    return asked.rows(_CHANGES.format(sql), parameters | {"since": since, "limit": limit})
+    # SQLite would look through all reports of a province for the few that are new; of a county they are few.
+    query = _CHANGES.format(join="JOIN" if chosen.county else "CROSS JOIN", place=sql)
+    return asked.rows(query, parameters | {"since": since, "limit": limit})

@@ -20,7 +20,8 @@ from storage.originals import Originals
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _VERSIONS = """
-SELECT versions.id, versions.title, versions.url, versions.first_seen_at, versions.fetch_id, versions.report_year
+SELECT versions.id, versions.title, versions.url, versions.first_seen_at, versions.fetch_id, versions.report_year,
+    preamble
 FROM versions WHERE sha256 = ? ORDER BY first_seen_at, id
 """
 _ATTACHMENTS = """
@@ -42,6 +43,7 @@ def facts(asked: Asked, originals: Path) -> dict[str, Any]:
         "sha256": asked.named["sha256"],
         "fetches": fetches,
         "kept": _kept(originals, asked.named["sha256"]),
+        "preamble": first["preamble"] if first else "",
         "sections": asked.rows(_SECTIONS, (first["id"],)) if first else [],
     }
 

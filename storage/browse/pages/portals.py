@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from sqlite3 import Row as Look
 from typing import Any
 
 from datasette.utils.asgi import NotFound
@@ -19,17 +18,17 @@ _PAGE = 25
 #: Looks drawn for each list.
 _DRAWN = 20
 
-#: The newest look of every list of an active portal.
+#: The newest looks at the lists of active portals: the portals of lists that look alike in one row.
 _NEWEST = """
-SELECT portals.id, channels.at_least, portals.status AS card, outcome, exhausted, canary_seen, rows
-FROM portals JOIN channels ON channels.portal_id = portals.id AND channels.active LEFT JOIN observations
+SELECT group_concat(portals.id) AS portals, channels.at_least, portals.status AS card, outcome, exhausted, canary_seen,
+    min(rows, channels.at_least) AS rows
+FROM portals LEFT JOIN channels ON channels.portal_id = portals.id AND channels.active LEFT JOIN observations
     ON observations.rowid = (
         SELECT rowid FROM observations AS o WHERE o.channel_id = channels.id
         ORDER BY observed_at DESC, rowid DESC LIMIT 1
     )
-WHERE portals.active AND {}
+WHERE portals.active AND {} GROUP BY 2, 3, 4, 5, 6, 7
 """
-_KEYS = "SELECT id FROM portals WHERE active AND {} ORDER BY id"
 _ONE = """
 SELECT portals.*, divisions.name AS county, divisions.province FROM portals
 JOIN divisions ON divisions.code = division_code WHERE portals.id = ?
@@ -50,13 +49,10 @@ def facts(asked: Asked) -> dict[str, Any]:
     """What ``portals.html`` shows: every portal of a place, the troubled ones first."""
     chosen = place(asked)
     sql, parameters = chosen.condition(asked, "portals.division_code")
-    looks: dict[str, list[str]] = {key: [] for (key,) in asked.connection.execute(_KEYS.format(sql), parameters)}
-    for look in asked.connection.execute(_NEWEST.format(sql), parameters):
-        looks[look["id"]].append(verdict(look))
-    verdicts = {key: _worst(told) for key, told in looks.items()}
+    verdicts = _verdicts(asked.rows(_NEWEST.format(sql), parameters))
     wanted, page = asked.get("verdict"), max(1, asked.whole("page", 1))
     shown = [key for key, told in verdicts.items() if not wanted or told == wanted]
-    shown.sort(key=lambda key: verdicts[key] in ("ok", "unconfirmed"))
+    shown.sort(key=lambda key: (verdicts[key] in ("ok", "unconfirmed"), key))
     on_page = shown[_PAGE * (page - 1) : _PAGE * page]
     return {
         "place": chosen,
@@ -79,7 +75,7 @@ def one(asked: Asked) -> dict[str, Any]:
     return {"portal": portal, "channels": _channels(asked, key), "days": asked.rows(_DAYS, (key,))}
 
 
-def verdict(look: Mapping[str, Any] | Look) -> str:
+def verdict(look: Mapping[str, Any]) -> str:
     """What a list's newest look calls for: a key of ``advice`` in ``labels.yaml``."""
     if look["outcome"] is None:
         return "never"
@@ -94,8 +90,13 @@ def verdict(look: Mapping[str, Any] | Look) -> str:
     return "ok" if look["card"] == "verified" else "unconfirmed"
 
 
-def _worst(told: list[str]) -> str:
-    return next((each for each in told if each != "ok"), "ok" if told else "never")
+def _verdicts(looks: Iterable[Row]) -> dict[str, str]:
+    """Portal -> what the worst of its lists calls for, in the order of ``advice``, which ends with what is well."""
+    order = {key: place for place, key in enumerate(labels("advice"))}
+    told: dict[str, str] = {}
+    for look in sorted(looks, key=lambda look: order.get(verdict(look), -1), reverse=True):
+        told |= dict.fromkeys(look["portals"].split(","), verdict(look))
+    return told
 
 
 def _counted(told: Iterable[str]) -> list[tuple[Any, int]]:

@@ -55,6 +55,7 @@ def facts(asked: Asked) -> dict[str, Any]:
         "has_table": {name: any(address.startswith(f"{name}.") for address in cells) for name in _TABLES},
         "cell": partial(printed.shown, asked.words, cells, marks=printed.marks_of(findings)),
         "inside": partial(printed.inside, asked.words),
+        "cell_link": partial(printed.link, asked.words),
         "findings": findings,
         "sections": _of(asked, "sections", version["id"], "position"),
         "origins": {row["part"]: row["sha256"] for row in _of(asked, "origins", version["id"], "part")},

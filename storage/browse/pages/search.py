@@ -18,10 +18,12 @@ _COUNTED = 1000
 #: Passages shown of one report, and characters on each side of a word.
 _PASSAGES, _AROUND = 3, 34
 
+#: One walk through the index finds the hits of a page and counts all: for a single character it is a long one.
 _FOUND = """
-SELECT rowid FROM _search WHERE _search MATCH :match AND rowid < :before ORDER BY rowid DESC LIMIT :limit
+SELECT group_concat(rowid) AS documents FROM (
+    SELECT rowid FROM _search WHERE _search MATCH :match AND rowid < :before ORDER BY rowid DESC LIMIT :limit
+)
 """
-_COUNT = "SELECT count(*) AS hits FROM (SELECT 1 FROM _search WHERE _search MATCH :match LIMIT :limit)"
 _VERSION = """
 SELECT _search_documents.id AS document, versions.id, versions.title, versions.report_year, versions.first_seen_at,
     versions.sha256, versions.url, versions.agency_name, preamble, agencies.name AS agency, reports.agency_id,
@@ -43,17 +45,23 @@ def facts(asked: Asked) -> dict[str, Any]:
     match = _match(asked)
     if match is None:
         return {**about, "hits": None, "found": []}
-    before = asked.whole("before") or 2**62
-    rows = asked.rows(_FOUND, {"match": match, "before": before, "limit": _PAGE + 1})
-    found = [_hit(asked, row["rowid"], asked_for) for row in rows[:_PAGE]]
-    counted = asked.row(_COUNT, {"match": match, "limit": _COUNTED + 1}) or {"hits": 0}
+    documents = _documents(asked, match)
+    found = [_hit(asked, document, asked_for) for document in documents[:_PAGE]]
     return {
         **about,
-        "hits": counted["hits"],
+        "hits": len(documents),
+        "further": bool(asked.whole("before")),
         "counted": _COUNTED,
         "found": [hit for hit in found if hit],
-        "next": rows[_PAGE - 1]["rowid"] if len(rows) > _PAGE else None,
+        "next": documents[_PAGE - 1] if len(documents) > _PAGE else None,
     }
+
+
+def _documents(asked: Asked, match: str) -> list[int]:
+    """The newest hits that come after those which were shown before, one more than are counted."""
+    given = {"match": match, "before": asked.whole("before") or 2**62, "limit": _COUNTED + 1}
+    row = asked.row(_FOUND, given)
+    return [int(document) for document in row["documents"].split(",")] if row and row["documents"] else []
 
 
 def _match(asked: Asked) -> str | None:

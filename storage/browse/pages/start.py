@@ -116,15 +116,18 @@ def _table(asked: Asked, chosen: Place, counted: list[dict[str, Any]]) -> dict[s
         key = (each["code"], each["name"]) if known and each else ("", each["province"] if each else row["code"])
         lines.setdefault(key, Counter())[row["state"]] += row["filings"]
     shown = [label for label in labels("state").values() if any(line[label.key] for line in lines.values())]
-    return {"heat": [_line(chosen, key, line, shown) for key, line in lines.items()], "heat_states": shown}
+    return {"heat": [_line(asked, chosen, key, line, shown) for key, line in lines.items()], "heat_states": shown}
 
 
-def _line(chosen: Place, key: tuple[str, str], states: Counter[str], shown: list[Any]) -> dict[str, Any]:
+def _line(asked: Asked, chosen: Place, key: tuple[str, str], states: Counter[str], shown: list[Any]) -> dict[str, Any]:
     code, name = key
     total = sum(states.values())
-    cells = [(label, states[label.key], _depth(states[label.key], total)) for label in shown]
     where = {"county": code} if code else {"province": name}
-    return {"name": name, "total": total, "cells": cells, "where": where | {"year": chosen.year}}
+    board = asked.words.to("board", year=chosen.year, **where)
+    cells = [
+        (label, states[label.key], _depth(states[label.key], total), f"{board}&state={label.key}") for label in shown
+    ]
+    return {"name": name, "total": total, "cells": cells, "overview": asked.words.to("", year=chosen.year, **where)}
 
 
 def _depth(number: int, total: int) -> int:
