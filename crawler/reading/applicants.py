@@ -111,17 +111,18 @@ class ApplicantColumns:
         if stand.full.total() == 1 and self._header not in (None, columns):
             return True  # Blank first and a surplus last would look the same.
         moved = self._contradicts_itself or self._header not in (None, columns)
-        if not self._spans and moved and len(filled) < len(self.keys):
+        if moved and len(filled) < len(self.keys):
             return True
-        return not self._spans and self._may_be_moved(columns, filled)
+        return not self._spans and self._may_be_moved(line, columns, filled)
 
-    def _may_be_moved(self, columns: Columns, filled: Columns) -> bool:
+    def _may_be_moved(self, line: Line, columns: Columns, filled: Columns) -> bool:
         """Whether a row without spans may have moved, its figures under other headings.
 
         One that lost a cell of its label side moves left, its sum away from the last column; one with a cell too many
-        moves right, its first figure away from the first column, where other rows show that there is room.
+        moves right, its first figure away from the first column, where it or other rows show that there is room.
         """
-        room = not all(stand.within(range(columns[-1] + 1)) for stand in self._stands.values())
+        longer = self._stands[self._shape(line)].columns is None and line.row[-1].column > columns[-1]
+        room = longer or not all(stand.within(range(columns[-1] + 1)) for stand in self._stands.values())
         return columns[-1] not in filled or (room and columns[0] not in filled)
 
 

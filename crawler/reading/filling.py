@@ -30,12 +30,19 @@ class Filling:
                 self._add(entry, entry.keys)
             elif entry.row in self.rows and not self._supersedes(entry):
                 if not entry.blank:
-                    self._remark(RemarkKind.DUPLICATE_ROW, entry.row, entry.raw)
+                    self._twice(entry)
             else:
                 self._add(entry, entry.keys or measure_keys(entry, self.form))
         self._drop_heading_of_others()
         self._notice_lost_route()
         return self
+
+    def _twice(self, entry: Entry) -> None:
+        """A row printed again with other figures leaves open which are its own."""
+        self._remark(RemarkKind.DUPLICATE_ROW, entry.row, entry.raw)
+        cells = self.rows[entry.row]
+        if [box.text for box in entry.cells if box.text] != [cell.raw for cell in cells.values() if cell.raw]:
+            self.rows[entry.row] = {column: Cell(None, cell.raw, certain=False) for column, cell in cells.items()}
 
     @property
     def figures(self) -> int:

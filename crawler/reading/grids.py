@@ -16,6 +16,8 @@ from crawler.reading.heads import (
 from crawler.reading.lines import Line, Role, lines_of_grid, route_of
 from crawler.reading.numbers import looks_like_value
 
+#: The table that a header row begins.
+_HEADED = {Role.MEASURES: "disclosures", Role.APPLICANTS: "applications", Role.RESULTS: "proceedings"}
 #: Fewer cells than four results are no row of table 4.
 _FEWEST_RESULTS = 4
 #: Rows of a document that are looked at closely; copies of all tables for several years have not so many.
@@ -29,6 +31,7 @@ class GridReader:
         self.entries: list[Entry] = []
         #: Rows of figures that name nothing on the form: (table they stand in, printed text).
         self.unknown: list[tuple[str, str]] = []
+        self._table = ""
         self._measures: tuple[Measure, ...] = ()
         self._applicants = ApplicantColumns()
         self._proceedings = ProceedingHeads()
@@ -52,6 +55,7 @@ class GridReader:
 
     def _header(self, line: Line, *, spans: bool) -> None:
         self._headers += 1
+        self._table = _HEADED[line.role]
         if line.role is Role.MEASURES:
             self._measures = measures_of(line.row)
         elif line.role is Role.RESULTS:
@@ -62,6 +66,7 @@ class GridReader:
 
     def _row(self, line: Line, cells: Row, *, spans: bool) -> None:
         table, row = line.key.split(".")
+        self._table = table
         label, header = line.row[line.at].text, self._headers
         if table == "applications":
             known = self._applicants
@@ -100,8 +105,8 @@ class GridReader:
             self._route(*route, spans=spans)
         elif self._proceedings.waiting and line.role is Role.OTHER and (cells := _values_only(line.row)):
             self._proceedings_row(cells, spans=spans)
-        elif self.entries and any(box.text.isdigit() for box in line.row) and not line.row[0].text.isdigit():
-            self.unknown.append((self.entries[-1].table, " | ".join(box.text for box in line.row)))
+        elif self._table and any(box.text.isdigit() for box in line.row) and not line.row[0].text.isdigit():
+            self.unknown.append((self._table, " | ".join(box.text for box in line.row)))
 
     def _route(self, route: str, cells: Row, *, spans: bool) -> None:
         keys = tuple(f"{route}.{result}" for result in RESULT_KEYS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 from itertools import product
 from typing import NamedTuple
@@ -63,8 +64,9 @@ _WIDEST_ROW = 60
 _GROUP = Match("applications.")
 #: A row of its own on the form of 2019, the name of three rows on that of 2021.
 _OTHER = "applications.other"
-#: 其他, with which longer labels begin.
+#: 其他, with which longer labels begin; its own is the third of its group.
 _MISC = "applications.other_misc"
+_NOT_THIRD = re.compile(r"[12１２]\s*[.．、]")
 
 
 def lines_of_grid(rows: Sequence[Row], *, near: bool = True) -> list[Line]:
@@ -120,12 +122,18 @@ def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
             if text and best:
                 break
             continue
-        match = find_row(text) if near else exact_row(text)
+        match = _named(text, find_row if near else exact_row)
         if match and not box.rowspan:
             match = _GROUP if match.key in (_GROUP.key, _OTHER) else None
         if match and (best is None or match.key != _GROUP.key):
             at, best = index, match
     return at + _goes_on(row[at : at + 2]), best
+
+
+def _named(text: str, find: Callable[[str], Match | None]) -> Match | None:
+    """The row that a text names; 「2.其他」 is the beginning of another label than 「3.其他」."""
+    match = find(text)
+    return None if match and match.key == _MISC and _NOT_THIRD.match(text) else match
 
 
 def _goes_on(boxes: Row) -> bool:
@@ -157,7 +165,7 @@ def _mended(lines: list[Line], number: int) -> Line:
     above, own, below = _piece(lines, number - 1), _wording(lines, number), _piece(lines, number + 1)
     joined = (own, above + own, own + below, above + own + below)
     for find, text in product((exact_row, find_row), joined):
-        if (match := find(text)) and match.key != _GROUP.key:
+        if (match := _named(text, find)) and match.key != _GROUP.key:
             at = max((i for i, box in enumerate(line.row) if box.text and not looks_like_value(box.text)), default=-1)
             return Line(Role.ROW, line.row, match.key, at, match.variant)
     return line

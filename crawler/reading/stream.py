@@ -60,10 +60,16 @@ class StreamReader:
 
         The running number of the next row looks like one more value: with it, only rows with all values are certain.
         """
+        rows = [entry for entry in self.entries if entry.table == "applications" and not entry.blank]
+        counts = {len(entry.cells) for entry in rows}
         if self._numbered:
+            whole = counts <= {len(APPLICANT_KEYS), len(APPLICANT_KEYS) + 1}
             pairs = zip([None, *self.entries], self.entries, strict=False)
-            return [entry._replace(doubtful=entry.doubtful or not _is_full(entry, before)) for before, entry in pairs]
-        counts = {len(entry.cells) for entry in self.entries if entry.table == "applications" and not entry.blank}
+            certain = [whole and _is_full(entry, before) for before, entry in pairs]
+            return [
+                entry._replace(doubtful=entry.doubtful or not each)
+                for entry, each in zip(self.entries, certain, strict=True)
+            ]
         if len(counts) <= 1:
             return self.entries
         return [entry._replace(doubtful=entry.doubtful or entry.table == "applications") for entry in self.entries]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
-from reports import HEADINGS, OVERVIEW, applications, cases, disclosures, report, sections, with_cell
+from reports import HEADINGS, OVERVIEW, applications, disclosures, report, sections, with_cell
 
 from crawler.checks import RULES, Context, Outcome, Verdict, judge
 from crawler.checks.remarks import _KINDS
@@ -72,7 +72,6 @@ FORM_2019 = report(
     form="2019", disclosures=disclosures("2019", penalties={"items_last_year": 9, "change": 1, "decisions": 4})
 )
 UNDATED = report(signed_on=None, index_number=None)
-ZERO_CASES = report(proceedings=cases())
 IN_FORCE = "disclosures.normative_documents.in_force"
 
 CASES = [

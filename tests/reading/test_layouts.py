@@ -223,3 +223,25 @@ def test_a_figure_right_of_the_table_puts_rows_without_their_first_in_doubt() ->
     assert report.applications["received"]["total"].value == 21
     assert {cell.value for cell in report.applications["carried_out"].values()} == {None}
     assert "ragged_row applications.carried_out" in "\n".join(unsure(report))
+
+
+def test_the_beginning_of_another_label_is_not_the_third_of_the_last_group() -> None:
+    head = "| 项目 | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |"
+    page = f"三、收到和处理政府信息公开申请情况\n\n{head}\n| 2.其他 | 1 | 2 | 3 | 4 | 5 | 6 | 21 |\n"
+    page += "| 重复申请 | 7 | 8 | 9 | 10 | 11 | 12 | 57 |\n| 要求提供公开出版物 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n"
+    report = read(page.encode())
+    assert "other_misc" not in report.applications
+    assert [remark.kind for remark in report.remarks if "2.其他" in remark.raw] == [RemarkKind.UNKNOWN_LABEL]
+
+
+def test_a_row_printed_twice_with_other_figures_has_none_for_certain() -> None:
+    head = "| 项目 | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |"
+    rows = "| 重复申请 | 1 | 2 | 3 | 4 | 5 | 6 | 21 |\n| 要求提供公开出版物 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n"
+    page = f"三、收到和处理政府信息公开申请情况\n\n{head}\n{rows}| 重复申请 | 7 | 8 | 9 | 10 | 11 | 12 | 57 |\n"
+    report = read((page + "| 要求提供公开出版物 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |").encode())
+    assert {cell.value for cell in report.applications["unprocessed_repeat"].values()} == {None}
+    assert {cell.value for cell in report.applications["unprocessed_publication"].values()} == {0}
+    assert [remark.where for remark in report.remarks if remark.kind is RemarkKind.DUPLICATE_ROW] == [
+        "applications.unprocessed_repeat",
+        "applications.unprocessed_publication",
+    ]
