@@ -16,6 +16,10 @@ from crawler.clock import SHANGHAI
 from crawler.monitor.ledger import Ledger, Stored
 from crawler.monitor.states import FilingState, judge_filing
 from crawler.registry import Registry
+from storage.rows import encode
+
+#: A row of ``filings`` as SQLite keeps it, without the names.
+Values = tuple[Any, ...]
 
 _STATE_COLUMNS = tuple(column.name for column in fields(FilingState))
 _OBSERVATIONS = "SELECT id, channel_id, observed_at, outcome, qualified, reason FROM observations WHERE {of_channel}"
@@ -91,11 +95,17 @@ def compute(
     """Every watched filing at ``now`` (aware) as a row of ``filings``, by agency and report year.
 
     ``divisions``: of these counties only, which ``stored`` must hold whole. Days are ``date``, times aware
-    ``datetime``, ``flags`` a list: as ``storage.writes.save_filings`` takes them, which wants those of one report year
-    at a time.
+    ``datetime``, ``flags`` a list: as ``storage.writes.save_filings`` takes them.
     """
+    return [_row(*each) for each in _judged(registry, stored, now, divisions)]
+
+
+def _judged(
+    registry: Registry, stored: Stored, now: datetime, divisions: Collection[str] | None
+) -> Iterator[tuple[str, int, FilingState]]:
     ledger, now = Ledger(registry, stored, now), now.astimezone(SHANGHAI)
-    return [_row(ledger, agency_id, year, now) for agency_id, year in _watched(registry, now, divisions)]
+    for agency_id, report_year in _watched(registry, now, divisions):
+        yield agency_id, report_year, judge_filing(ledger.facts(agency_id, report_year), now)
 
 
 @uncollected()
@@ -106,21 +116,30 @@ def collect(
     return compute(registry, stored_in(db, divisions), now, divisions)
 
 
-def unfound(
-    registry: Registry, looks: Stored, now: datetime, filings: Collection[tuple[str, int]]
-) -> Iterator[dict[str, Any]]:
-    """The rows of filings of which it is known that nothing was found, as the last looks leave them.
+@uncollected()
+def collect_values(
+    db: Database, registry: Registry, now: datetime, divisions: Collection[str] | None = None
+) -> list[Values]:
+    """:func:`collect` with the values alone, as SQLite keeps them."""
+    return [_values(*each) for each in _judged(registry, stored_in(db, divisions), now, divisions)]
+
+
+def unfound(registry: Registry, looks: Stored, now: datetime, filings: Collection[tuple[str, int]]) -> Iterator[Values]:
+    """The values of filings of which it is known that nothing was found, as the last looks leave them.
 
     Of agencies of one kind that are looked for on the same lists they say the same.
     """
     ledger, now = Ledger(registry, looks, now), now.astimezone(SHANGHAI)
-    judged: dict[tuple[Any, ...], dict[str, Any]] = {}
+    alike: dict[str, tuple[Any, ...]] = {}
+    judged: dict[tuple[Any, ...], Values] = {}
     for agency_id, report_year in filings:
-        agency = registry.agencies[agency_id]
-        alike = (agency.kind, agency.until, agency_id[:6], report_year, *map(id, registry.channels_of(agency_id)))
-        if alike not in judged:
-            judged[alike] = _row(ledger, agency_id, report_year, now)
-        yield {**judged[alike], "agency_id": agency_id}
+        if (kept := alike.get(agency_id)) is None:
+            agency, channels = registry.agencies[agency_id], registry.channels_of(agency_id)
+            kept = alike[agency_id] = (agency.kind, agency.until, agency_id[:6], *[each.id for each in channels])
+        if (values := judged.get(key := (kept, report_year))) is None:
+            state = judge_filing(ledger.facts(agency_id, report_year), now)
+            values = judged[key] = _values(agency_id, report_year, state)
+        yield (agency_id, *values[1:])
 
 
 def stored_in(db: Database, divisions: Collection[str] | None = None) -> Stored:
@@ -143,7 +162,24 @@ def _agencies_of(registry: Registry, divisions: Collection[str]) -> Iterator[str
     return (agency.id for code in divisions for agency in registry.divisions[code].agencies)
 
 
-def _row(ledger: Ledger, agency_id: str, report_year: int, now: datetime) -> dict[str, Any]:
-    state = judge_filing(ledger.facts(agency_id, report_year), now)
+def _row(agency_id: str, report_year: int, state: FilingState) -> dict[str, Any]:
     columns = {name: getattr(state, name) for name in _STATE_COLUMNS}
     return {"agency_id": agency_id, "report_year": report_year, **columns, "flags": list(state.flags)}
+
+
+def _values(agency_id: str, report_year: int, state: FilingState) -> Values:
+    """In the order of ``storage.writes.FILING_COLUMNS``."""
+    return (
+        agency_id,
+        report_year,
+        state.state,
+        state.reason,
+        state.due_on.isoformat(),
+        state.days_late,
+        state.claimed_on.isoformat() if state.claimed_on else None,
+        state.claimed_by,
+        state.first_seen_at.isoformat() if state.first_seen_at else None,
+        state.version_id,
+        state.observation_id,
+        encode({"flags": state.flags})["flags"] if state.flags else "[]",
+    )

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +23,13 @@ from sqlite_utils import Database
 
 from crawler.clock import SHANGHAI
 from crawler.monitor.deadlines import due
-from crawler.monitor.filings import collect, uncollected, unfound
+from crawler.monitor.filings import Values, collect_values, uncollected, unfound
 from crawler.monitor.ledger import Stored
 from crawler.monitor.look_quality import PROVING_OUTCOMES
 from crawler.registry import Registry
 from storage import judged
 from storage.database import file_of, open_database
-from storage.rows import encode
 from storage.writes import save_filings
-
-Filing = dict[str, Any]
 
 #: From so many counties on, two processes are faster than one; each takes so many at a time.
 _PARALLEL_FROM = 400
@@ -56,22 +51,21 @@ class _Outdated:
 
 
 @uncollected()
-def judge(db: Database, registry: Registry, moment: datetime) -> list[dict[str, Any]]:
-    """Bring the stored state of every filing up to ``moment``; returns what changed (see ``save_filings``).
+def judge(db: Database, registry: Registry, moment: datetime) -> list[tuple[str, int]]:
+    """Bring the stored state of every filing up to ``moment``; returns agency and report year of those that changed.
 
     ``registry``: the stored one.
     """
     gone = _no_longer_watched(db, registry)
     outdated = _outdated(db, registry, moment)
-    found = _judged_whole(db, registry, moment, outdated.whole)
     agencies = judged.agencies_of(db, [*outdated.whole, *gone])
-    changes = _saved(db, found, agencies, _years(db))
-    open_filings = judged.open_filings(db, outdated.looked_at)
-    looks = Stored(judged.last_looks(db, outdated.looked_at, PROVING_OUTCOMES) if open_filings else ())
-    changes += _saved(db, list(unfound(registry, looks, moment, open_filings)))
+    changed = save_filings(db, _judged_whole(db, registry, moment, outdated.whole), of=agencies)
+    if open_filings := judged.open_filings(db, outdated.looked_at):
+        looks = Stored(judged.last_looks(db, outdated.looked_at, PROVING_OUTCOMES))
+        changed += save_filings(db, unfound(registry, looks, moment, open_filings))
     judged.forget(db, gone)
     judged.finish(db, _standing(db, registry, moment, outdated))
-    return sorted(changes, key=itemgetter("report_year", "agency_id"))
+    return sorted(changed)
 
 
 def _no_longer_watched(db: Database, registry: Registry) -> list[str]:
@@ -123,33 +117,18 @@ def _program() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def _saved(
-    db: Database, found: Sequence[Filing], of: Collection[str] | None = None, years: Collection[int] = ()
-) -> list[dict[str, Any]]:
-    """Store filings; ``of``: agencies that owe nothing but these (default: what else they owe stays as it is)."""
-    by_year: dict[int, list[Filing]] = {year: [] for year in years} if of else {}
-    for year, rows in groupby(sorted(found, key=itemgetter("report_year")), key=itemgetter("report_year")):
-        by_year[year] = list(rows)
-    return [
-        change
-        for year, rows in sorted(by_year.items())
-        for change in save_filings(db, year, rows, of=of if of is not None else [row["agency_id"] for row in rows])
-    ]
-
-
-def _years(db: Database) -> list[int]:
-    return [row["report_year"] for row in db.query("SELECT report_year FROM filings GROUP BY 1")]
-
-
-def _judged_whole(db: Database, registry: Registry, moment: datetime, codes: Sequence[str]) -> list[Filing]:
+def _judged_whole(db: Database, registry: Registry, moment: datetime, codes: Sequence[str]) -> Iterator[Values]:
+    """All filings of these counties, each part of them as soon as it is judged."""
     if len(codes) < _PARALLEL_FROM or judged.has_strays(db):
-        return collect(db, registry, moment, None if len(codes) == len(registry.divisions) else codes)
+        yield from collect_values(db, registry, moment, None if len(codes) == len(registry.divisions) else codes)
+        return
     parts = [codes[start : start + _AT_A_TIME] for start in range(0, len(codes), _AT_A_TIME)]
     # Forked, so that the registry need not be sent.
     forking = multiprocessing.get_context("fork")
     worker = _Worker(file_of(db), registry, moment)
     with ProcessPoolExecutor(_PROCESSES, forking, _set_worker, (worker,)) as pool:
-        return [row for rows in pool.map(_of_counties, parts) for row in rows]
+        for values in pool.map(_of_counties, parts):
+            yield from values
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +145,7 @@ def _set_worker(worker: _Worker) -> None:
     _workers[:] = [worker]
 
 
-@uncollected()
-def _of_counties(codes: Sequence[str]) -> list[Filing]:
+def _of_counties(codes: Sequence[str]) -> list[Values]:
     [worker] = _workers
     with closing(open_database(worker.database, read_only=True)) as db:
-        return [encode(row) for row in collect(db, worker.registry, worker.moment, codes)]
+        return collect_values(db, worker.registry, worker.moment, codes)

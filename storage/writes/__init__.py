@@ -7,7 +7,7 @@ Identifiers are made here, from content: callers never invent one. Saving the sa
 
 from storage.writes.attachments import save_attachment
 from storage.writes.budgets import count_request
-from storage.writes.filings import save_filings
+from storage.writes.filings import FILING_COLUMNS, save_filings
 from storage.writes.findings import save_findings, save_review
 from storage.writes.looks import save_fetch, save_observation, save_trouble
 from storage.writes.matches import save_match, save_taken_for, save_unmatched
@@ -16,6 +16,7 @@ from storage.writes.reports import drop_version, save_rereading, save_version
 from storage.writes.rosters import save_roster, save_roster_agencies, save_roster_claims, save_roster_lines
 
 __all__ = [
+    "FILING_COLUMNS",
     "count_request",
     "drop_version",
     "save_attachment",

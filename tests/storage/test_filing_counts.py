@@ -27,7 +27,7 @@ def _counts(db: Database) -> dict[tuple[str, str, str], int]:
 def test_counts_follow_every_change(tmp_path: Path) -> None:
     db = open_database(tmp_path / "nianbao.db", create=True)
     first = [_filing("430623113", "on_time", date(2023, 1, 7)), _filing("430623114", "overdue")]
-    save_filings(db, 2022, [*first, _filing("330799101", "overdue")])
+    save_filings(db, [*first, _filing("330799101", "overdue")])
     assert _counts(db) == {
         ("state", "43", "on_time"): 1,
         ("state", "43", "overdue"): 1,
@@ -36,7 +36,8 @@ def test_counts_follow_every_change(tmp_path: Path) -> None:
         ("due", "33", "2023-01-31"): 1,
         ("day", "43", "2023-01-07"): 1,
     }
-    save_filings(db, 2022, [first[0], _filing("430623114", "late", date(2023, 2, 9))])
+    late = _filing("430623114", "late", date(2023, 2, 9))
+    save_filings(db, [first[0], late], of=["430623113", "430623114", "330799101"])
     db.execute(
         "UPDATE filings SET claimed_on = NULL, first_seen_at = '2023-01-08T09:00:00+08:00' WHERE days_late IS NULL"
     )

@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 from storage_samples import NOW, TOWN, finding, listing, look, publish, readings, registry, url
 
-from storage.queries import board, counts
+from storage.queries import board
 from storage.writes import save_filings, save_registry, save_rereading
 
 OFFICE = {"id": "430624-office", "division_code": "430624", "name": "湘阴县人民政府办公室", "kind": "office",
@@ -31,42 +31,59 @@ def _registry(db: Database) -> None:
     save_registry(db, **given | {"divisions": [*given["divisions"], NEXT], "agencies": [*given["agencies"], OFFICE]})
 
 
-def test_changes_are_told_with_both_sides(db: Database) -> None:
-    [new] = save_filings(db, 2022, [filing()])
-    assert (new["agency_id"], new["before"], new["after"]["state"]) == (TOWN, None, "not_due")
+def stored(db: Database) -> list[dict[str, Any]]:
+    return list(db.table("filings").rows_where(order_by="agency_id, report_year"))
+
+
+def test_what_changed_is_told_and_written(db: Database) -> None:
+    assert save_filings(db, [filing()]) == [(TOWN, 2022)]
     late = filing(state="late", days_late=10, claimed_on=date(2023, 1, 29), first_seen_at=NOW, flags=["backdated"])
-    [changed] = save_filings(db, 2022, [late])
-    assert (changed["before"]["state"], changed["after"]["state"]) == ("not_due", "late")
-    assert changed["after"]["flags"] == ["backdated"]
-    assert changed["after"]["first_seen_at"] == "2023-02-10T09:00:00+08:00"
-    [gone] = save_filings(db, 2022, [])
-    assert (gone["before"]["state"], gone["after"]) == ("late", None)
-    assert counts(db)["filings"] == 0
+    assert save_filings(db, [late]) == [(TOWN, 2022)]
+    [row] = stored(db)
+    assert (row["state"], row["flags"], row["first_seen_at"]) == ("late", '["backdated"]', "2023-02-10T09:00:00+08:00")
+    assert save_filings(db, [], of=[TOWN]) == [(TOWN, 2022)]
+    assert stored(db) == []
 
 
 def test_only_what_changed_is_written(db: Database) -> None:
-    save_filings(db, 2022, [filing(), filing("430624-office")])
-    written = db.conn.total_changes
-    assert save_filings(db, 2022, [filing(), filing("430624-office")]) == []
-    assert db.conn.total_changes == written
-    [changed] = save_filings(db, 2022, [filing(), filing("430624-office", state="unverified", reason="down")])
-    assert changed["agency_id"] == "430624-office"
+    save_filings(db, [filing(), filing("430624-office")])
+    db.execute("CREATE TABLE written AS SELECT agency_id FROM filings LIMIT 0")
+    db.execute("CREATE TRIGGER w AFTER INSERT ON filings BEGIN INSERT INTO written VALUES (NEW.agency_id); END")
+    db.execute("CREATE TRIGGER d AFTER DELETE ON filings BEGIN INSERT INTO written VALUES (OLD.agency_id); END")
+    db.execute("CREATE TRIGGER u AFTER UPDATE ON filings BEGIN INSERT INTO written VALUES (NEW.agency_id); END")
+    assert save_filings(db, [filing(), filing("430624-office")]) == []
+    assert db.table("written").count == 0
+    changed = [filing(), filing("430624-office", state="unverified", reason="down")]
+    assert save_filings(db, changed) == [("430624-office", 2022)]
+    assert {row["agency_id"] for row in db.table("written").rows} == {"430624-office"}
 
 
-def test_other_years_are_left_alone(db: Database) -> None:
-    save_filings(db, 2021, [filing(report_year=2021)])
-    save_filings(db, 2022, [])
-    assert counts(db)["filings"] == 1
-    with pytest.raises(ValueError, match="another year"):
-        save_filings(db, 2022, [filing(report_year=2021)])
+def test_a_newer_proof_is_a_change(db: Database) -> None:
+    save_filings(db, [filing(state="overdue", observation_id="a"), filing("430624-office")])
+    assert save_filings(db, [filing(state="overdue", observation_id="b")]) == [(TOWN, 2022)]
+    assert [row["observation_id"] for row in stored(db)] == ["b", None]
+
+
+def test_others_are_left_alone(db: Database) -> None:
+    save_filings(db, [filing(report_year=2021), filing("430624-office")])
+    save_filings(db, [filing()])
+    assert len(stored(db)) == 3
+    assert save_filings(db, [filing()], of=[TOWN]) == [(TOWN, 2021)]
+    assert [(row["agency_id"], row["report_year"]) for row in stored(db)] == [(TOWN, 2022), ("430624-office", 2022)]
+
+
+def test_a_filing_that_lacks_something_changes_nothing(db: Database) -> None:
+    with pytest.raises(ValueError, match="missing keys"):
+        save_filings(db, [filing(), {"agency_id": TOWN, "report_year": 2021}])
+    assert stored(db) == []
 
 
 def test_the_board_joins_agency_version_and_findings(db: Database) -> None:
     look(db, listing(1))
     findings = [finding("P1"), finding("F1"), finding("X1", "note")]
     version_id = publish(db, findings=findings)
-    save_filings(db, 2022, [filing(state="late", days_late=10, version_id=version_id), filing("430624-office")])
-    save_filings(db, 2021, [filing(report_year=2021, state="unverified", reason="blocked")])
+    save_filings(db, [filing(state="late", days_late=10, version_id=version_id), filing("430624-office")])
+    save_filings(db, [filing(report_year=2021, state="unverified", reason="blocked")])
     rows = board(db)
     assert [(row["report_year"], row["agency"]) for row in rows] == [
         (2022, "华容县东山镇人民政府"),
@@ -82,8 +99,8 @@ def test_the_board_joins_agency_version_and_findings(db: Database) -> None:
 
 
 def test_the_board_of_one_year_and_one_county(db: Database) -> None:
-    save_filings(db, 2022, [filing(), filing("430624-office")])
-    save_filings(db, 2021, [filing(report_year=2021)])
+    save_filings(db, [filing(), filing("430624-office")])
+    save_filings(db, [filing(report_year=2021)])
     assert len(board(db, report_year=2022)) == 2
     assert [row["report_year"] for row in board(db, division_code="430623")] == [2022, 2021]
     assert len(board(db, report_year=2022, division_code="430624")) == 1
@@ -91,14 +108,14 @@ def test_the_board_of_one_year_and_one_county(db: Database) -> None:
 
 def test_a_version_without_findings_counts_none_found(db: Database) -> None:
     look(db, listing(1))
-    save_filings(db, 2022, [filing(version_id=publish(db, findings=[]))])
+    save_filings(db, [filing(version_id=publish(db, findings=[]))])
     assert board(db)[0]["errors"] == 0
 
 
 def test_a_filing_follows_its_version(db: Database) -> None:
     look(db, listing(1))
     version_id = publish(db, first_seen_at=NOW - timedelta(days=1))
-    save_filings(db, 2022, [filing(version_id=version_id)])
+    save_filings(db, [filing(version_id=version_id)])
     read = ("title", "agency_name", "report_year", "form", "index_number", "publisher", "source")
     row = dict.fromkeys((*read, "created_on", "published_on", "signed_on"))
     row |= {"content_hash": "c9", "body_hash": "b9", "preamble": "", "votes": [], "remarks": [], "reader_version": "2"}

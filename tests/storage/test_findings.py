@@ -200,7 +200,7 @@ def test_the_board_does_not_count_what_was_dismissed(db: Database) -> None:
     version_id = publish(db, findings=[finding("E1"), finding("E2"), finding("W1", "warning"), finding("N1", "note")])
     row = dict.fromkeys(("reason", "due_on", "days_late", "claimed_on", "claimed_by", "first_seen_at"))
     row |= {"agency_id": TOWN, "report_year": 2022, "state": "on_time", "observation_id": None, "flags": []}
-    save_filings(db, 2022, [row | {"version_id": version_id}])
+    save_filings(db, [row | {"version_id": version_id}])
 
     def counted() -> tuple[int, int, int]:
         [filing] = board(db)

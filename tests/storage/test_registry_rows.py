@@ -68,10 +68,10 @@ def test_an_agency_stays_while_anything_speaks_of_it(db: Database) -> None:
     publish(db)
     filing = dict.fromkeys(("reason", "due_on", "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id"))
     filing |= {"observation_id": None, "flags": [], "state": "not_due", "agency_id": OTHER["id"], "report_year": 2021}
-    save_filings(db, 2021, [filing])
+    save_filings(db, [filing])
     save(db, agencies=[])
     assert [row["id"] for row in table_dump(db)["agencies"]] == [TOWN, OTHER["id"]]
-    save_filings(db, 2021, [])
+    save_filings(db, [], of=[OTHER["id"]])
     save(db, agencies=[])
     assert [row["id"] for row in table_dump(db)["agencies"]] == [TOWN]
 
