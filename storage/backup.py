@@ -24,7 +24,7 @@ def back_up(files: Iterable[Path], folder: Path, at: datetime, keep: int) -> lis
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StorageError(f"{folder} cannot be made ({error.strerror}); nothing was backed up") from error
-    copies = [_copy(file, folder / f"{file.stem}-{at:{_STAMP}}.db") for file in files if file.exists()]
+    copies = _copies([file for file in files if file.exists()], folder, f"{at:-{_STAMP}}.db")
     for copy in copies:
         name = copy.stem[: -len(f"{at:-{_STAMP}}")]
         for old in sorted(folder.glob(f"{name}-????????-??????.db"))[:-keep]:
@@ -32,8 +32,29 @@ def back_up(files: Iterable[Path], folder: Path, at: datetime, keep: int) -> lis
     return copies
 
 
-def _copy(file: Path, copy: Path) -> Path:
-    part = copy.with_name(f"{copy.name}.part")
+def _copies(files: Iterable[Path], folder: Path, ending: str) -> list[Path]:
+    """A copy of each file, or of none: files of different moments are no backup, and fill a disk that is full."""
+    copies: list[Path] = []
+    try:
+        for file in files:
+            copies.append(folder / f"{file.stem}{ending}")
+            _copy(file, copies[-1])
+    except BaseException as error:
+        for copy in copies:
+            copy.unlink(missing_ok=True)
+            _part(copy).unlink(missing_ok=True)
+        if isinstance(error, StorageError):
+            raise StorageError(f"nothing was copied to {folder}, earlier copies are kept: {error}") from error
+        raise
+    return copies
+
+
+def _part(copy: Path) -> Path:
+    return copy.with_name(f"{copy.name}.part")
+
+
+def _copy(file: Path, copy: Path) -> None:
+    part = _part(copy)
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
     with explained(file), closing(sqlite3.connect(file, timeout=30)) as connection:
@@ -44,4 +65,3 @@ def _copy(file: Path, copy: Path) -> Path:
     with part.open("rb") as written:
         os.fsync(written.fileno())
     part.replace(copy)
-    return copy

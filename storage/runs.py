@@ -11,8 +11,9 @@ from storage.rows import Dict, encode, select
 
 _LAST = """
 SELECT kind, subject, max(due_at) AS due_at, finished_at, result, detail FROM runs
-WHERE finished_at IS NOT NULL AND (result = 'ok' OR NOT :only_good) GROUP BY kind, subject
+WHERE finished_at IS NOT NULL AND (result = 'ok' OR NOT :only_good) AND due_at <= :until GROUP BY kind, subject
 """
+_FAILURES = "SELECT DISTINCT started_at FROM runs WHERE kind = ? AND result = 'failed' AND due_at BETWEEN ? AND ?"
 
 
 def start_run(db: Database, kind: str, subject: str, *, due_at: datetime, started_at: datetime) -> None:
@@ -37,9 +38,18 @@ def finish_run(
         )
 
 
-def last_runs(db: Database, *, only_good: bool = False) -> dict[tuple[str, str], Dict]:
-    """The last finished run of each kind and subject; ``only_good``: the last one that succeeded."""
-    return {(row["kind"], row["subject"]): row for row in select(db, _LAST, {"only_good": only_good})}
+def last_runs(db: Database, until: datetime, *, only_good: bool = False) -> dict[tuple[str, str], Dict]:
+    """The last finished run of each kind and subject; ``only_good``: the last one that succeeded.
+
+    ``until``: the present. A run from after it was made while the clock was wrong, and shows nothing.
+    """
+    given = encode({"only_good": only_good, "until": until})
+    return {(row["kind"], row["subject"]): row for row in select(db, _LAST, given)}
+
+
+def failures(db: Database, kind: str, since: datetime, until: datetime) -> int:
+    """How often work of a kind that was due between these moments has failed."""
+    return len(select(db, _FAILURES, [kind, *encode({"since": since, "until": until}).values()]))
 
 
 def runs(db: Database, kind: str) -> list[Dict]:

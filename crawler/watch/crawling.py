@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -45,12 +46,21 @@ class ChildCrawl:
                 raise CrawlStoppedError("the watcher is stopping")
             # Its standard input closes when we die, however we die.
             self._child = subprocess.Popen(  # noqa: S603 -- our own module
-                command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+                command,
+                stdin=pipe,
+                stdout=pipe,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",  # whatever a library prints there, the crawl must be waited for
             )
         said = _tail(self._child)
         code = self._child.wait()
         if self._stopped:
             raise CrawlStoppedError("stopped with the watcher; the next crawl completes it")
+        if code < 0:
+            name = signal.Signals(-code).name
+            raise CrawlError(f"the crawl was ended by {name}, perhaps for want of memory; what it stored is kept")
         if code:
             raise CrawlError(f"the crawl ended with code {code}: {' '.join(said.split()[-60:])}")
 

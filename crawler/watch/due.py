@@ -38,19 +38,31 @@ def all_due_days(database: Path) -> set[date]:
 
 
 def due_portals(
-    db: Database, private: Database, registry: Registry, cadence: Cadence, now: datetime
+    db: Database,
+    private: Database,
+    registry: Registry,
+    cadence: Cadence,
+    now: datetime,
+    *,
+    patience: timedelta = timedelta(0),
 ) -> Iterator[tuple[str, datetime]]:
-    """Portals not crawled since their last slot, with that slot; each once, however many slots went by."""
-    days, last = due_days(db), last_runs(private, only_good=True)
+    """Portals not crawled since their last slot, with that slot; each once, however many slots went by.
+
+    ``patience``: only slots that went by so long ago.
+    """
+    days, last = due_days(db), last_runs(private, now, only_good=True)
     for card in registry.portals.values():
-        slot = cadence.last_slot("crawl", now, days.get(card.county, ()))
+        slot = cadence.last_slot("crawl", now - patience, days.get(card.county, ()))
         if card.channels and not _done(last, "crawl", card.portal, slot):
             yield card.portal, slot
 
 
-def is_due(private: Database, cadence: Cadence, kind: str, now: datetime) -> bool:
-    """Whether work that is not done by portal has not succeeded since its last slot."""
-    return not _done(last_runs(private, only_good=True), kind, "", cadence.last_slot(kind, now))
+def is_due(
+    private: Database, cadence: Cadence, kind: str, now: datetime, *, patience: timedelta = timedelta(0)
+) -> bool:
+    """Whether work that is not done by portal has not succeeded since its last slot; ``patience`` as above."""
+    slot = cadence.last_slot(kind, now - patience)
+    return not _done(last_runs(private, now, only_good=True), kind, "", slot)
 
 
 def _done(last: dict[tuple[str, str], dict[str, str]], kind: str, subject: str, slot: datetime) -> bool:

@@ -10,6 +10,9 @@ import requests
 
 logger = logging.getLogger(__name__)
 
+#: Seconds that a supervisor may take.
+_PATIENCE = 10.0
+
 
 def beat(file: Path, at: datetime, url: str) -> None:
     """Write the time to ``file``, whole or not at all, and ask for ``url`` if there is one.
@@ -21,7 +24,7 @@ def beat(file: Path, at: datetime, url: str) -> None:
     part.replace(file)
     if url:
         try:
-            requests.get(url, timeout=10).raise_for_status()
+            requests.get(url, timeout=_PATIENCE).raise_for_status()
         except requests.RequestException as error:
             logger.warning("the heartbeat's address did not answer well: %s", type(error).__name__)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
@@ -17,10 +20,16 @@ from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from crawler.clock import SHANGHAI
+from crawler.clock import SHANGHAI, now
+
+logger = logging.getLogger(__name__)
 
 #: A machine that slept has not waited: its clock is looked at at least so often, in seconds.
 _LONGEST = 60.0
+
+#: A clock that was set back by more than this makes the plan void.
+_SET_BACK = timedelta(minutes=2)
+_ASK_AGAIN = timedelta(minutes=10)
 
 #: What triggers ask for the next time, by the path of the database. A job store keeps triggers as pickles, so a trigger
 #: holds names only.
@@ -57,8 +66,14 @@ class WhenDue(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
         self.kind = kind
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
-        """The next time after both."""
-        return _times[self.database](self.kind, max(previous_fire_time or now, now))
+        """The next time after both; where that cannot be told now, it is asked again soon."""
+        after = max(previous_fire_time or now, now)
+        try:
+            return _times[self.database](self.kind, after)
+        except Exception:
+            # A file that cannot be read for a while must not end the schedule.
+            logger.exception("when %s is due next cannot be told", self.kind)
+            return after + _ASK_AGAIN
 
     def __getstate__(self) -> tuple[str, str]:
         return self.database, self.kind
@@ -70,17 +85,25 @@ class WhenDue(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
 class Scheduler(BlockingScheduler):  # type: ignore[misc]  # APScheduler ships no types
     """A blocking scheduler at a given pace. ``next_time(kind, after)`` tells when work is due next.
 
-    Jobs are in a file of their own, so that what was planned can be seen there; the plan itself is made anew at each
-    start from what ran.
+    Jobs are in a file of their own, so that what was planned can be seen there; the plan itself is made anew by
+    ``make_plan``, at each start and when the clock was set back, from what ran.
     """
 
-    def __init__(self, database: Path, pace: Pace, next_time: Callable[[str, datetime], datetime]) -> None:
+    def __init__(
+        self,
+        database: Path,
+        pace: Pace,
+        next_time: Callable[[str, datetime], datetime],
+        make_plan: Callable[[], None],
+    ) -> None:
         self.key = str(database.resolve())
         _times[self.key] = next_time
         self._pace = pace
+        self._make_plan = make_plan
         self.stopping = Event()
         # Connections are not pooled: threads come and go, and the file may be copied at any time.
-        engine = create_engine(f"sqlite:///{database.with_name('schedule.db')}", poolclass=NullPool)
+        self._file = database.with_name("schedule.db")
+        engine = create_engine(f"sqlite:///{self._file}", poolclass=NullPool)
         super().__init__(
             jobstores={"default": SQLAlchemyJobStore(engine=engine)},
             executors={"default": pace.executor},
@@ -100,9 +123,19 @@ class Scheduler(BlockingScheduler):  # type: ignore[misc]  # APScheduler ships n
             replace_existing=True,
         )
 
-    def hurry(self, kind: str, now: datetime) -> None:
-        """Let work run now, and at its time again."""
-        self.modify_job(kind, next_run_time=now)
+    def begin(self) -> None:
+        """Plan and work until :meth:`stop`. A file of jobs that cannot be read is put aside: nothing hangs on it."""
+        if self._file.exists() and not _is_readable(self._file):
+            logger.warning("%s cannot be read and is made anew", self._file)
+            self._file.with_name(f"{self._file.name}-journal").unlink(missing_ok=True)
+            self._file.unlink()
+        self._make_plan()
+        self.start()
+
+    def hurry(self, kind: str, moment: datetime) -> None:
+        """Let work run at that moment, unless it would sooner, and then at its time again."""
+        if self.get_job(kind).next_run_time > moment:
+            self.modify_job(kind, next_run_time=moment)
 
     def stop(self) -> None:
         """Let the loop end."""
@@ -110,10 +143,23 @@ class Scheduler(BlockingScheduler):  # type: ignore[misc]  # APScheduler ships n
         self.wakeup()
 
     def _main_loop(self) -> None:
-        wait = 0.0
+        wait, seen = 0.0, now()
         while self.state != STATE_STOPPED and not self.stopping.is_set():
             self._pace.wait(wait, self._event)
             self._event.clear()
+            if now() < seen - _SET_BACK:
+                # What was planned by the wrong clock may lie years ahead.
+                logger.warning("the clock was set back, from %s to %s: all is planned anew", seen, now())
+                self._make_plan()
+            seen = now()
             if not self.stopping.is_set():
                 wait = self._process_jobs()
         _times.pop(self.key, None)
+
+
+def _is_readable(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            return bool(connection.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False

@@ -31,17 +31,17 @@ def vitals(files: Files, cadence: Cadence, now: datetime) -> tuple[int, list[str
 
 def _stopped(files: Files, cadence: Cadence, now: datetime) -> Iterator[str]:
     beat, patience = last_beat(files.heartbeat), timedelta(minutes=cadence.heartbeat_minutes * _BEATS)
-    if beat is None or now - beat > patience:
+    if beat is None or abs(now - beat) > patience:
         yield f"the watcher is not at work: last heartbeat {moment(beat) if beat else 'never'}"
     with (
         closing(open_database(files.database, read_only=True)) as db,
         closing(open_private(files.private, read_only=True)) as private,
     ):
         for kind in sorted(KINDS - {"crawl"}):
-            if is_due(private, cadence, kind, now - _LATE):
+            if is_due(private, cadence, kind, now, patience=_LATE):
                 yield f"{kind} is more than a day late"
         registry = from_rows(queries.registry(db))
-        late = [portal for portal, _ in due_portals(db, private, registry, cadence, now - _LATE)]
+        late = [portal for portal, _ in due_portals(db, private, registry, cadence, now, patience=_LATE)]
         if late:
             yield f"the crawl of {len(late)} portals is more than a day late: {', '.join(late[:10])}"
 

@@ -33,20 +33,20 @@ class Watcher:
     def __init__(self, work: Work, pace: Pace, stop_crawl: Callable[[], None] = lambda: None) -> None:
         self._work = work
         self._stop_crawl = stop_crawl
-        self.scheduler = Scheduler(work.files.database, pace, self.next_time)
+        self.scheduler = Scheduler(work.files.database, pace, self.next_time, self._plan)
 
     def run(self) -> None:
         """Work until :meth:`stop`. Raises ``WatchError`` beside another watcher, ``StorageError`` for bad files."""
         with only_watcher(self._work.files.database):
             self._work.prepare()
             _at_work[self.scheduler.key] = self
-            self._plan()
             try:
                 with _on_signals(self.stop):
-                    self.scheduler.start()
+                    self.scheduler.begin()
             finally:
                 self._stop_crawl()
-                self.scheduler.shutdown(wait=True)
+                if self.scheduler.running:
+                    self.scheduler.shutdown(wait=True)
                 del _at_work[self.scheduler.key]
 
     def stop(self) -> None:
@@ -62,10 +62,14 @@ class Watcher:
         return self._work.cadence.next_slot(kind, after, days)
 
     def do(self, kind: str) -> None:
-        """Do the work; after a crawl there may be alerts."""
+        """Do the work; after a crawl there may be alerts. What failed is tried again before its next time."""
         getattr(self._work, kind)()
-        if kind == "crawl" and not self.scheduler.stopping.is_set():
+        if self.scheduler.stopping.is_set():
+            return
+        if kind == "crawl":
             self.scheduler.hurry("alerts", now())
+        if again := self._work.retry_at(kind, now()):
+            self.scheduler.hurry(kind, again)
 
     def _plan(self) -> None:
         """A watcher that was away catches up at once, and once; a crawl always looks whether a portal is due."""

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -19,22 +19,24 @@ from crawler.monitor.alerts.compose import compose
 from crawler.monitor.alerts.delivery import deliver
 from crawler.monitor.alerts.subscriptions import AlertsFile
 from crawler.registry import Registry, to_rows
-from crawler.watch.cadence import Cadence
+from crawler.watch.cadence import KINDS, Cadence
 from crawler.watch.crawling import Crawl, CrawlError, CrawlStoppedError
-from crawler.watch.due import due_portals
+from crawler.watch.due import due_portals, is_due
 from crawler.watch.heartbeat import beat
 from storage import outbox
 from storage.backup import back_up
 from storage.database import open_database, open_originals, open_private
 from storage.errors import StorageError
 from storage.originals import Originals
-from storage.runs import finish_run, start_run
+from storage.runs import failures, finish_run, start_run
 from storage.writes import save_registry
 
 logger = logging.getLogger(__name__)
 
 #: How many copies of each file are kept.
 _BACKUPS = 7
+#: After each failure of work that is due. A portal is asked again no more often, whatever it is that fails.
+_AGAIN_AFTER = tuple(timedelta(hours=hours) for hours in (1, 3, 9))
 _LABELS = {"crawl": "抓取", "backup": "备份", "verify": "原件核验"}
 
 
@@ -128,6 +130,18 @@ class Work:
     def heartbeat(self) -> None:
         """Give a sign of life."""
         beat(self.files.heartbeat, now(), os.environ.get("NIANBAO_HEARTBEAT_URL", ""))
+
+    def retry_at(self, kind: str, at: datetime) -> datetime | None:
+        """When to try again what has failed since it was due; ``None`` where it has not, or has too often."""
+        if kind not in KINDS:
+            return None
+        with self._opened() as (db, private):
+            if kind == "crawl":
+                slots = [slot for _, slot in due_portals(db, private, self.registry, self.cadence, at)]
+            else:
+                slots = [self.cadence.last_slot(kind, at)] if is_due(private, self.cadence, kind, at) else []
+            failed = failures(private, kind, min(slots), at) if slots else 0
+        return at + _AGAIN_AFTER[failed - 1] if 0 < failed <= len(_AGAIN_AFTER) else None
 
     def _slot(self, kind: str) -> dict[str, datetime]:
         return {"": self.cadence.last_slot(kind, now())}

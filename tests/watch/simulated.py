@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import time_machine
-from apscheduler.executors.base import BaseExecutor
-from apscheduler.executors.debug import DebugExecutor
+from apscheduler.executors.base import BaseExecutor, run_job
 
 from crawler import jobs
 from crawler.clock import now
@@ -23,16 +23,36 @@ from crawler.watch.work import Files, Work
 QUICK = jobs.REHEARSAL | {"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 10}
 
 
+class Afterwards(BaseExecutor):  # type: ignore[misc]  # APScheduler ships no types
+    """Work is done in this thread, once the scheduler has planned its next time, as it has with threads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[tuple[Any, Any]] = []
+
+    def _do_submit_job(self, job: Any, run_times: Any) -> None:
+        self._waiting.append((job, run_times))
+
+    def work(self) -> bool:
+        """Do what waits; was there anything?"""
+        waiting, self._waiting = self._waiting, []
+        for job, run_times in waiting:
+            self._run_job_success(job.id, run_job(job, job._jobstore_alias, run_times, self._logger.name))
+        return bool(waiting)
+
+
 class JumpingPace:
     """Time stands still while there is work, and jumps to the next of it. ``turned`` is called after each jump."""
 
     def __init__(self, time: time_machine.Coordinates, end: datetime, turned: Callable[[], None]) -> None:
-        self.executor: BaseExecutor = DebugExecutor()
+        self.executor = Afterwards()
         self.ended: Callable[[], None] = lambda: None
         self._time, self._end, self._turned = time, end, turned
 
     def wait(self, seconds: float, woken: Event) -> None:
         del woken
+        if self.executor.work():
+            return
         if now() + timedelta(seconds=seconds) > self._end:
             self.ended()
             return

@@ -198,7 +198,7 @@ def test_a_watcher_that_ends_in_the_middle_of_a_crawl_takes_the_crawl_with_it(
     assert "Traceback" not in said
     with closing(open_private(tmp_path / "private.db")) as private:
         assert [row["result"] for row in runs(private, "crawl")] == [None]
-        assert ("crawl", "339901") not in last_runs(private)
+        assert ("crawl", "339901") not in last_runs(private, simulated.now())
     assert last_beat(Files(database).heartbeat) is not None
     with only_watcher(database):
         pass
