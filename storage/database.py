@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,10 +29,9 @@ class _Kind:
     application_id: int
     migrations: Migrations
 
-    def is_newer(self, db: Database) -> bool:
-        """Was ``db`` written by a later version of this program?"""
-        known = {step.name for step in self.migrations.pending(Database(memory=True))}
-        return any(step.name not in known for step in self.migrations.applied(db))
+    def applied(self, db: Database) -> frozenset[str]:
+        """The steps of the schema that ``db`` has."""
+        return frozenset(step.name for step in self.migrations.applied(db))
 
 
 _MAIN = _Kind("nianbao database", 0x4E42_4D31, migrations)
@@ -108,9 +108,9 @@ def _open(kind: _Kind, path: Path, *, create: bool, read_only: bool, busy_second
             # FULL: a commit is on disk when it returns. Originals promise that, and the rows cost little more.
             connection.execute("PRAGMA synchronous = FULL")
             db = Database(connection, recursive_triggers=False, execute_plugins=False)
-            _check_schema(kind, db, path, create=create, read_only=read_only)
+            pending = _check_schema(kind, db, path, create=create, read_only=read_only)
             if not read_only:
-                _upgrade(kind, db, path)
+                _upgrade(kind, db, path, pending=pending)
                 _use_wal(connection, busy_seconds)
         except BaseException:
             connection.close()
@@ -161,23 +161,32 @@ def _refuse_foreign(kind: _Kind, connection: sqlite3.Connection, path: Path) -> 
         raise StorageError(f"{path} is an SQLite database but no {kind.name}; nothing was changed, give another path")
 
 
-def _check_schema(kind: _Kind, db: Database, path: Path, *, create: bool, read_only: bool) -> None:
-    if kind.is_newer(db):
+@cache
+def _steps(kind: _Kind) -> frozenset[str]:
+    """The steps of the schema that this program knows."""
+    return frozenset(step.name for step in kind.migrations.pending(Database(memory=True)))
+
+
+def _check_schema(kind: _Kind, db: Database, path: Path, *, create: bool, read_only: bool) -> bool:
+    """Whether steps are pending."""
+    applied = kind.applied(db)
+    if applied - _steps(kind):
         raise StorageError(f"{path} was written by a newer nianbao; upgrade this program to use it")
-    if not create and not db.table_names():
+    if not create and not applied and not db.table_names():
         raise StorageError(f"{path} is empty; create the database first")
-    if read_only and kind.migrations.pending(db):
+    if read_only and applied != _steps(kind):
         raise StorageError(f"{path} was written by an older nianbao; run a command that writes to it, to upgrade it")
+    return applied != _steps(kind)
 
 
-def _upgrade(kind: _Kind, db: Database, path: Path) -> None:
+def _upgrade(kind: _Kind, db: Database, path: Path, *, pending: bool) -> None:
     """Apply what is pending, under one lock; taking it tells at once that another program holds the file."""
-    if not db.table_names():
+    if pending and not db.table_names():
         # So that room that becomes free can be given back to the disk a little at a time. Only a new file takes it.
         db.execute("PRAGMA auto_vacuum = INCREMENTAL")
     with transaction(db):
         _refuse_foreign(kind, db.conn, path)
-        if kind.migrations.pending(db):
+        if pending:
             db.execute(f"PRAGMA application_id = {kind.application_id}")
             kind.migrations.apply(db)
 

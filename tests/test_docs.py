@@ -112,17 +112,23 @@ def test_the_cards_shown_can_be_loaded(document: str, tmp_path: Path) -> None:
     assert list(registry.portals) == ["339901"]
 
 
+def command_named(name: str) -> click.Command:
+    command = main.get_command(click.Context(main), name)
+    assert command, name
+    return command
+
+
 def test_the_unit_and_the_container_run_what_is_there() -> None:
     unit = configparser.ConfigParser(interpolation=None)
     unit.read_string(text_of("docs/nianbao.service"))
     container = yaml.safe_load(text_of("docs/compose.yaml"))["services"]["watch"]
     health = container["healthcheck"]["test"][1].partition(";")[0]
     for words in (shlex.split(unit["Service"]["ExecStart"]), container["command"], shlex.split(health)):
-        command = main.commands[words[1]]
+        command = command_named(words[1])
         command.make_parser(click.Context(command)).parse_args(list(words[2:]))
         assert Path(words[0]).name == "nianbao"
     # The container's data outlives it: the folder of the database is the one that is mounted.
-    database = next(each for each in main.commands["watch"].params if "--db" in each.opts)
+    database = next(each for each in command_named("watch").params if "--db" in each.opts)
     [volume] = container["volumes"]
     assert volume.partition(":")[2] == f"/var/lib/nianbao/{Path(str(database.default)).parent}"
     assert "WORKDIR /var/lib/nianbao" in container["build"]["dockerfile_inline"]
