@@ -76,14 +76,15 @@ def show_command(wanted: str, cards: tuple[Path, ...]) -> None:
 
 @registry_group.command("validate")
 @cards_option
-def validate_command(cards: tuple[Path, ...]) -> None:
+@click.option("--all", "every", is_flag=True, help="Every warning by itself, also where there are many of one kind.")
+def validate_command(cards: tuple[Path, ...], every: bool) -> None:
     """Check cards: every mistake by file and field; then warnings about what cannot be watched yet.
 
     \b
     Example: nianbao registry validate --cards cards
     """
     registry = load(*(cards or PACKAGED_CARDS))
-    for warning in describe.warnings(registry, _platforms()):
+    for warning in describe.warnings(registry, _platforms(), every=every):
         click.echo(f"warning: {warning}")
     click.echo(describe.totals(registry))
 

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from crawler.registry import nation
 from crawler.registry.cards import AgencyCard, CountyCard, PortalCard
 from crawler.registry.directory import Channel, Registry
+
+#: So many warnings of one kind are listed as they are.
+_FEW = 3
+
+
+class _Kind(NamedTuple):
+    """Warnings of one kind, and all of them in one line."""
+
+    lines: list[str]
+    told: str
 
 
 def county_line(registry: Registry, card: CountyCard) -> str:
@@ -43,17 +54,43 @@ def agency(registry: Registry, card: CountyCard, agency: AgencyCard) -> Iterator
         yield "  no channel: nobody looks for its reports"
 
 
-def warnings(registry: Registry, platforms: Collection[str]) -> Iterator[str]:
-    """What good cards still leave unwatched. ``platforms``: those that a spider reads."""
-    for portal in registry.portals.values():
-        if portal.platform not in platforms:
-            yield f"portal {portal.portal}: no spider reads {portal.platform}; it is passed over"
-        if not portal.channels:
-            yield f"portal {portal.portal}: has no channel; nothing is asked there"
-    for card in sorted(registry.divisions.values(), key=lambda card: card.county):
-        unwatched = sum(1 for each in card.agencies if not registry.channels_of(each.id))
-        if unwatched:
-            yield f"county {card.county} {card.name}: {unwatched} of {len(card.agencies)} agencies have no channel"
+def warnings(registry: Registry, platforms: Collection[str], *, every: bool = False) -> Iterator[str]:
+    """What good cards still leave unwatched; many lines of one kind become one, unless ``every`` is wanted.
+
+    ``platforms``: those that a spider reads.
+    """
+    for kind in (_unread(registry, platforms), _silent(registry), _unwatched(registry)):
+        yield from kind.lines if every or len(kind.lines) <= _FEW else [f"{kind.told}; --all lists them"]
+
+
+def _unread(registry: Registry, platforms: Collection[str]) -> _Kind:
+    portals = [portal for portal in registry.portals.values() if portal.platform not in platforms]
+    return _Kind(
+        [f"portal {each.portal}: no spider reads {each.platform}; it is passed over" for each in portals],
+        f"{len(portals)} of {len(registry.portals)} portals run on what no spider reads and are passed over",
+    )
+
+
+def _silent(registry: Registry) -> _Kind:
+    portals = [portal.portal for portal in registry.portals.values() if not portal.channels]
+    return _Kind(
+        [f"portal {portal}: has no channel; nothing is asked there" for portal in portals],
+        f"{len(portals)} of {len(registry.portals)} portals have no channel; nothing is asked there",
+    )
+
+
+def _unwatched(registry: Registry) -> _Kind:
+    agencies = {
+        card: [each for each in card.agencies if not registry.channels_of(each.id)]
+        for card in sorted(registry.divisions.values(), key=lambda card: card.county)
+    }
+    lines = [
+        f"county {card.county} {card.name}: {len(found)} of {len(card.agencies)} agencies have no channel"
+        for card, found in agencies.items()
+        if found
+    ]
+    count = sum(map(len, agencies.values()))
+    return _Kind(lines, f"{count} of {len(registry.agencies)} agencies have no channel, in {len(lines)} counties")
 
 
 def totals(registry: Registry) -> str:

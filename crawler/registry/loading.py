@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from crawler.registry import nation
@@ -63,13 +64,22 @@ def load(*folders: Path) -> Registry:
     """
     cards = _Cards()
     cards.problems += [f"{folder}: there is no such folder of cards" for folder in folders if not folder.exists()]
-    files = [file for folder in folders for file in ([folder] if folder.is_file() else sorted(folder.rglob("*.yaml")))]
-    for file in {file.resolve(): file for file in files}.values():
+    for file in _files(folders):
         cards.add(file)
     cards.complete()
     if cards.problems:
         raise CardError(cards.problems)
     return Registry.of(cards.counties.values(), cards.portals.values())
+
+
+def portal_drafts(*folders: Path) -> list[Path]:
+    """The files that hold only comments so far, among them those of a portal card."""
+    return [file for file in _files(folders) if read_fields(file) is None and "portal:" in file.read_text("utf-8")]
+
+
+def _files(folders: Iterable[Path]) -> Collection[Path]:
+    files = [file for folder in folders for file in ([folder] if folder.is_file() else sorted(folder.rglob("*.yaml")))]
+    return {file.resolve(): file for file in files}.values()
 
 
 def read_fields(file: Path) -> Fields | None:

@@ -12,27 +12,28 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from rich.console import Console
 
 from crawler import demo
+from crawler.cli import main
 
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
+Command = Callable[..., Result]
 
 
 @pytest.fixture
-def nianbao(tmp_path: Path) -> Command:
-    """The command as a user runs it, in a folder of its own."""
+def nianbao(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        script = "from crawler.cli import main; main(prog_name='nianbao')"
-        command = [sys.executable, "-c", script, *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    def run(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(main, [*map(str, arguments)], prog_name="nianbao")
 
     return run
 
 
-def one_clear_line(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    assert done.returncode == 2, done.stderr
+def one_clear_line(done: Result, *words: str) -> None:
+    assert done.exit_code == 2, (done.stderr, done.exc_info)
     lines = done.stderr.splitlines()
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith("nianbao: ")
@@ -117,7 +118,7 @@ def test_cards_that_are_wrong(nianbao: Command, tmp_path: Path) -> None:
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards" / "county.yaml").write_text("county: 430623\nname: 某县\n", encoding="utf-8")
     done = nianbao("crawl", "--cards", "cards")
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert all(line.startswith("nianbao: ") and "county.yaml" in line for line in done.stderr.splitlines())
     assert not (tmp_path / "data").exists()
 
@@ -125,6 +126,12 @@ def test_cards_that_are_wrong(nianbao: Command, tmp_path: Path) -> None:
 def test_a_folder_without_cards(nianbao: Command, tmp_path: Path) -> None:
     (tmp_path / "cards").mkdir()
     one_clear_line(nianbao("crawl", "--cards", "cards"), "cards", "no portal card")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_portal_card_that_is_a_draft_still(nianbao: Command, tmp_path: Path) -> None:
+    nianbao("registry", "add-county", "430623", "--cards", "cards")
+    one_clear_line(nianbao("crawl", "--cards", "cards"), "cards/430623-portal.yaml", "draft", "address")
     assert not (tmp_path / "data").exists()
 
 
@@ -155,3 +162,10 @@ def test_a_filing_that_is_none(nianbao: Command, database: Path, agency: str, ye
 def test_a_clock_that_is_none(nianbao: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIANBAO_CLOCK", "yesterday")
     one_clear_line(nianbao("crawl"), "yesterday")
+
+
+def test_the_program_as_a_process_ends_like_the_command(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from crawler.cli import main; main()", "read", "missing.html"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("nianbao: missing.html: ")

@@ -122,6 +122,17 @@ def test_the_packaged_cards_are_valid(run: Run) -> None:
     assert lines(run("validate"))[-1].startswith("counties: ")
 
 
+def test_many_warnings_of_one_kind_become_one(run: Run) -> None:
+    folded, every = lines(run("validate")), lines(run("validate", "--all"))
+    assert len(folded) < 12 < len(every)
+    [told] = [line for line in folded if "agencies have no channel" in line]
+    counties = [line.split(": ")[2].split() for line in every if "agencies have no channel" in line]
+    assert told == (
+        f"warning: {sum(int(words[0]) for words in counties)} of {every[-1].split()[3]} agencies have no channel, "
+        f"in {len(counties)} counties; --all lists them"
+    )
+
+
 def test_add_a_county_and_edit_it(run: Run, tmp_path: Path) -> None:
     card, portal = (tmp_path / "cards" / f"632301{ending}.yaml" for ending in ("", "-portal"))
     assert lines(run("add-county", "同仁县")) == ["written: cards/632301.yaml", "written: cards/632301-portal.yaml"]
