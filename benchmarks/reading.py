@@ -2,7 +2,8 @@
 
 ``read + check`` goes from the bytes to the Report and its findings. ``lxml`` only builds the tree of the same bytes,
 and then takes the text of its cells as well; ``pandas.read_html`` only makes anonymous frames of the tables (measured
-where pandas is installed). The pages are reports of different agencies and years, taken in turn and worded anew in
+where pandas is installed). ``read + check, new`` forgets before each page the template that its tables are printed on,
+as if no agency shared one. The pages are reports of different agencies and years, taken in turn and worded anew in
 every round, so that what the reader remembers from one page helps it with the next no more than it does in a crawl.
 """
 
@@ -26,7 +27,7 @@ from crawler.reading.formats import to_document
 from crawler.reading.layout import tidy
 from crawler.reading.metadata import read_metadata
 from crawler.reading.sections import Cut, cut_sections
-from crawler.reading.tables import read_tables
+from crawler.reading.templates import read_printed, template_of
 from crawler.sample_county import SampleCounty, manifest
 
 SIZE = 68 * 1024
@@ -68,7 +69,7 @@ class _Page(NamedTuple):
 STAGES: dict[str, Callable[[_Page], object]] = {
     "blocks": lambda page: to_document(page.body),
     "order": lambda page: tidy(page.document.body),
-    "tables": lambda page: read_tables(page.blocks),
+    "tables": lambda page: read_printed(page.blocks),
     "sections": lambda page: cut_sections(page.blocks),
     "metadata": lambda page: read_metadata(page.document, page.blocks, page.cut, None),
     "check": lambda page: check(page.report),
@@ -148,13 +149,23 @@ def _tasks() -> dict[str, Task]:
         "lxml.html parse": html.document_fromstring,
         "lxml parse + cells": lambda body: _cells(html.document_fromstring(body)),
         "read": read,
-        "read + check": lambda body: check(read(body)),
+        "read + check": _read_and_check,
+        "read + check, new": _on_a_new_template,
     }
     if find_spec("pandas"):
         import pandas
 
         tasks["pandas.read_html"] = lambda body: pandas.read_html(io.BytesIO(body), encoding="utf-8")
     return tasks
+
+
+def _read_and_check(body: bytes) -> object:
+    return check(read(body))
+
+
+def _on_a_new_template(body: bytes) -> object:
+    template_of.cache_clear()
+    return check(read(body))
 
 
 def _cpu(task: Callable[[T], object], inputs: Sequence[T]) -> float:

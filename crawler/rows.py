@@ -123,7 +123,7 @@ def version_row(report: Report, listed_title: str) -> Row:
 def readings(report: Report) -> dict[str, list[Row]]:
     """The sections, and the three tables cell by cell."""
     return {
-        "sections": [asdict(section) for section in report.sections],
+        "sections": [section._asdict() for section in report.sections],
         "disclosures": [
             {"row": row, "measure": measure, "value": cell.value, "raw": cell.raw, "certain": cell.certain}
             for row, cells in report.disclosures.items()

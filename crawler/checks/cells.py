@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from crawler.reading.report import Cell, Number, RemarkKind, Report, Table
+from crawler.reading.report import Cell, Number, Place, RemarkKind, Report, Table
 
 
 class Address(NamedTuple):
@@ -22,7 +22,6 @@ class Address(NamedTuple):
 TABLES = ("disclosures", "applications", "proceedings")
 APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other")
 TOTAL = "total"
-_NO_CELLS: Mapping[str, Cell] = {}
 
 #: Remarks on a row whose cells cannot be laid on the form's columns for certain.
 _UNSURE_ROWS = frozenset(
@@ -44,34 +43,23 @@ def table_of(report: Report, name: str) -> Table:
 
 def cell(report: Report, address: Address) -> Cell | None:
     """The cell, ``None`` where its row or column is not printed."""
-    table, row, column = address
-    found: Cell | None = getattr(report, table).get(row, _NO_CELLS).get(column)
-    return found
+    return report.cells.get(address)
 
 
 def value(report: Report, address: Address) -> Number | None:
-    """The number for certain at the address; ``None`` where it is blank, absent or unclear. Never a guess."""
-    found = cell(report, address)
-    return found.value if found is not None and found.certain else None
+    """The number for certain at the address; ``None`` where it is blank, absent or unclear."""
+    return report.figures.get(address)
 
 
 def total(report: Report, *addresses: Address) -> Number | None:
     """The sum of the cells; ``None`` where any of them is not known."""
-    known, complete = known_sum(report, addresses)
-    return known if complete else None
+    known = known_of(report.figures, addresses)
+    return sum(known) if len(known) == len(addresses) else None
 
 
-def known_sum(report: Report, addresses: Sequence[Address]) -> tuple[Number, bool]:
-    """The sum of those cells that are known, and whether all of them are."""
-    # Most cells that are checked are checked here: no call for each of them.
-    known = [
-        found.value
-        for table, row, column in addresses
-        if (found := getattr(report, table).get(row, _NO_CELLS).get(column)) is not None
-        and found.certain
-        and found.value is not None
-    ]
-    return sum(known), len(known) == len(addresses)
+def known_of(figures: Mapping[Place, Number], addresses: Iterable[Address]) -> list[Number]:
+    """The figures of those cells that are known."""
+    return [number for number in map(figures.get, addresses) if number is not None]
 
 
 def at_least(report: Report, *addresses: Address) -> Number:
@@ -103,11 +91,7 @@ def show(number: Number | None) -> str:
 
 def cells_where(report: Report, test: Callable[[Number], bool]) -> Iterator[tuple[Address, Number]]:
     """Every cell whose number, known for certain, passes the test; in the order of the form."""
-    for name in TABLES:
-        for row, columns in table_of(report, name).items():
-            for column, found in columns.items():
-                if found.value is not None and found.certain and test(found.value):
-                    yield Address(name, row, column), found.value
+    return ((Address(*place), number) for place, number in report.figures.items() if test(number))
 
 
 def unsure_rows(report: Report) -> frozenset[str]:

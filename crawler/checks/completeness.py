@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.checks.cells import Address, cell, table_of
+from crawler.checks.cells import Address, table_of
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
 from crawler.checks.generation import form_due, has_form
 from crawler.checks.labels import row_name, table_name
 from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
-from crawler.reading.forms import FORMS, FormTable
-from crawler.reading.report import RemarkKind, Report
+from crawler.reading.forms import FORMS, FormRow, FormTable
+from crawler.reading.report import Cell, RemarkKind, Report
 
 
 @rule(
@@ -38,21 +38,17 @@ def form(report: Report, _: Context) -> Iterator[Verdict]:
 #: How many rows a message names.
 NAMED = 5
 
-#: form -> its tables, each with the addresses of its cells in form order.
-_TABLES = {
-    key: tuple(
-        (table, tuple(Address(table.key, row.key, column) for row in table.rows for column in row.columns))
-        for table in form.tables.values()
-    )
-    for key, form in FORMS.items()
-}
 
-
-def _form_tables(report: Report) -> Iterator[tuple[FormTable, tuple[Address, ...]]]:
+def _form_tables(report: Report) -> tuple[FormTable, ...]:
     """The tables the report should hold: of the form it uses, else of the form due in its year."""
     key = report.form or form_due(report)
-    if key is not None and has_form(report):
-        yield from _TABLES[key]
+    return tuple(FORMS[key].tables.values()) if key is not None and has_form(report) else ()
+
+
+def _cells(report: Report, table: FormTable) -> list[tuple[FormRow, str, Cell | None]]:
+    """Row, column and cell of every place the form has in a table, in its order; ``None`` where nothing is printed."""
+    printed = [(row, table_of(report, table.key).get(row.key, {})) for row in table.rows]
+    return [(row, column, cells.get(column)) for row, cells in printed for column in row.columns]
 
 
 @rule(
@@ -66,7 +62,7 @@ def table_not_read(report: Report, _: Context) -> Iterator[Verdict]:
     """No row of a table was read: it is never called missing. Where links may hold it, F3-table-elsewhere says so."""
     if any(remark.kind is RemarkKind.TABLE_ELSEWHERE for remark in report.remarks):
         return
-    for table, _cells in _form_tables(report):
+    for table in _form_tables(report):
         if table_of(report, table.key):
             yield HOLDS
         else:
@@ -76,12 +72,12 @@ def table_not_read(report: Report, _: Context) -> Iterator[Verdict]:
 @rule("F3-blank-table", "表格已填数", Severity.WARNING, Basis.LAW, "原件表格中印有数字")
 def blank_table(report: Report, _: Context) -> Iterator[Verdict]:
     """A table printed without any figure tells neither that there were cases nor that there were none."""
-    for table, _cells in _form_tables(report):
-        cells = [cell for row in table_of(report, table.key).values() for cell in row.values()]
-        if any(cell.value is not None or not cell.certain for cell in cells):
+    for table in _form_tables(report):
+        rows = table_of(report, table.key).values()
+        if any(cell.value is not None or not cell.certain for row in rows for cell in row.values()):
             yield HOLDS
-        elif cells:
-            yield broken(f"“{table_name(table.key)}”全部 {len(cells)} 格未填数字，不能视为零")
+        elif count := sum(map(len, rows)):
+            yield broken(f"“{table_name(table.key)}”全部 {count} 格未填数字，不能视为零")
 
 
 @rule(
@@ -93,10 +89,10 @@ def blank_table(report: Report, _: Context) -> Iterator[Verdict]:
 )
 def absent_cells(report: Report, _: Context) -> Iterator[Verdict]:
     """The form of 2021 prints 10, 175 and 15 cells, that of 2019 prints 22, 161 and 15."""
-    for table, addresses in _form_tables(report):
+    for table in _form_tables(report):
         if not table_of(report, table.key):
             continue
-        absent = [address for address in addresses if cell(report, address) is None]
+        absent = [Address(table.key, row.key, column) for row, column, cell in _cells(report, table) if cell is None]
         if absent:
             read = table.cells - len(absent)
             yield broken(f"“{table_name(table.key)}”应有 {table.cells} 格，读到 {read} 格；所缺在：{_rows(absent)}")
@@ -107,12 +103,14 @@ def absent_cells(report: Report, _: Context) -> Iterator[Verdict]:
 @rule("F3-blank-cells", "表格无空白单元格", Severity.NOTE, Basis.INFERENCE, "原件该格印有数字")
 def blank_cells(report: Report, _: Context) -> Iterator[Verdict]:
     """Some cells are blank beside others that are filled in; many agencies mean zero, but none says so."""
-    for table, addresses in _form_tables(report):
-        found = [(address, each) for address in addresses if (each := cell(report, address)) is not None]
-        blank = [address for address, each in found if each.value is None and not each.raw]
+    for table in _form_tables(report):
+        found = [(row, column, cell) for row, column, cell in _cells(report, table) if cell is not None]
+        blank = [
+            Address(table.key, row.key, column) for row, column, cell in found if cell.value is None and not cell.raw
+        ]
         if blank and len(blank) < len(found):
-            cells = {str(address): "" for address in blank}
-            yield broken(f"“{table_name(table.key)}”有 {len(blank)} 格空白，未按零计算：{_rows(blank)}", cells)
+            message = f"“{table_name(table.key)}”有 {len(blank)} 格空白，未按零计算：{_rows(blank)}"
+            yield broken(message, {str(address): "" for address in blank})
         elif found:
             yield cannot_tell(f"“{table_name(table.key)}”全部空白") if blank else HOLDS
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.reading.report import Report
 
@@ -50,8 +51,12 @@ def agency_name(report: Report, context: Context) -> str:
 
 def agency_kind(report: Report, context: Context) -> str | None:
     """The kind of the agency; where the registry is silent, as far as its name alone tells."""
-    name = agency_name(report, context)
-    return context.agency_kind or next((kind for kind, pattern in _KINDS if pattern.search(name)), None)
+    return context.agency_kind or _kind_of(agency_name(report, context))
+
+
+@lru_cache(maxsize=1024)
+def _kind_of(name: str) -> str | None:
+    return next((kind for kind, pattern in _KINDS if pattern.search(name)), None)
 
 
 def is_county_level(report: Report, context: Context) -> bool | None:

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from crawler.reading.report import Report, Section
 
-_BLANKS = re.compile(r"[^\S\n]+")
 # A line that ends a sentence, or a next line that starts an item, is a real break; any other is a wrapped line.
 # A break between two digits stays: joined, they would make a figure that nobody printed.
-_WRAPPED = re.compile(r"(?<![。；;：:！？!?\n])\n(?!\n|\d|[（(]?[一二三四五六七八九十]{1,3}[）)、.．])")
+# (The break comes first in the pattern: one that begins by looking back is tried at every character.)
+_WRAPPED = re.compile(r"\n(?<![。；;：:！？!?\n]\n)(?!\n|\d|[（(]?[一二三四五六七八九十]{1,3}[）)、.．])")
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
-_COUNT = re.compile(r"(?<![\d.第])(\d+)([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
+_COUNT = re.compile(r"(\d(?<![\d.第]\d)\d*)([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
 _DELIMITERS = re.compile(r"[，,：:（）()]")
 _NEXT = re.compile(r"[，,、：:（）()\d]")
 _ABOUT = ("约", "近", "超", "逾", "超过", "不足")
@@ -50,22 +50,22 @@ def prose(report: Report) -> Prose:
     return _prose(report.preamble, report.sections)
 
 
+@lru_cache(maxsize=64)
+def _prose(preamble: str, sections: tuple[Section, ...]) -> Prose:
+    text = "\n".join(map(compact, filter(None, [preamble, *(section.text for section in sections)])))
+    sentences = tuple(_SENTENCE.findall(text))
+    return Prose(text, sentences, tuple([count for sentence in sentences for count in _counts(sentence)]))
+
+
 def compact(text: str) -> str:
     """The text without blanks, wrapped lines joined."""
-    return _WRAPPED.sub("", _BLANKS.sub("", text))
+    return _WRAPPED.sub("", "\n".join(["".join(line.split()) for line in text.split("\n")]))
 
 
 def excerpt(text: str, at: int = 0, width: int = 80) -> str:
     """At most ``width`` characters of the text around position ``at``."""
     start = max(0, min(at - width // 2, len(text) - width))
     return text[start : start + width]
-
-
-@lru_cache(maxsize=64)
-def _prose(preamble: str, sections: tuple[Section, ...]) -> Prose:
-    text = "\n".join(map(compact, filter(None, [preamble, *(section.text for section in sections)])))
-    sentences = tuple(_SENTENCE.findall(text))
-    return Prose(text, sentences, tuple(count for sentence in sentences for count in _counts(sentence)))
 
 
 def _counts(sentence: str) -> Iterator[Count]:

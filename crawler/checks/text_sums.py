@@ -15,7 +15,7 @@ from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
 from crawler.reading.report import Report
 
 _UNITS = "条|件|份|篇|项|次|个|期|起|人次"
-_LIST = re.compile(rf"(?<![\d.第])(\d+)({_UNITS})(?:信息)?(?:[，,。；;（(]?其中[，,：:]?|[：:])([^。；;（()）\n]+)")
+_LIST = re.compile(rf"(\d(?<![\d.第]\d)\d*)({_UNITS})(?:信息)?(?:[，,。；;（(]?其中[，,：:]?|[：:])([^。；;（()）\n]+)")
 _ANY_COUNT = re.compile(rf"\d+[余多来]?(?:{_UNITS})")
 _START = re.compile(r"[。；;\n]")
 _PART = re.compile(rf"\D*(\d+)(?:({_UNITS})\D*)?")

@@ -49,7 +49,10 @@ class ApplicantColumns:
         self._steady = self._steady and all(len(own) in (0, count) for own in map(_own, rows))
         self.ordered = (spans or _pads_nothing(rows) or _starts_at_once(rows)) and self._steady
         for line in rows:
-            self._stands.setdefault(self._shape(line), Stand(count)).add(line.cells)
+            shape = self._shape(line)
+            if shape not in self._stands:
+                self._stands[shape] = Stand(count)
+            self._stands[shape].add(line.cells)
 
     def _read_header(self, lines: Sequence[Line], rows: Sequence[Line]) -> None:
         heads = [line.row for line in lines if line.role is Role.APPLICANTS]
@@ -93,7 +96,9 @@ class ApplicantColumns:
 
     def doubtful(self, line: Line) -> bool:
         """Whether a row that is not blank, nor full from its first cell on, may stand under other columns."""
-        filled = columns_of(box for box in line.cells if box.text)
+        if self.ordered and not self._order_open:
+            return False
+        filled = columns_of([box for box in line.cells if box.text])
         if filled and self._order_open:
             return True
         if self.ordered or not filled or (len(filled) >= len(self.keys) and line.cells[0].text):

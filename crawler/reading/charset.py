@@ -76,7 +76,8 @@ def _attempt(data: bytes, charset: str) -> str | None:
         text = data.decode(charset, "replace")
     except (LookupError, UnicodeError):
         return None
-    return text if text.count("\ufffd") <= max(1, len(text) * _MOST_BROKEN) else None
+    broken = text.count("\ufffd") if "\ufffd" in text else 0  # Looking for one is ten times faster than counting none.
+    return text if broken <= max(1, len(text) * _MOST_BROKEN) else None
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -44,7 +44,7 @@ class Stand:
     @property
     def columns(self) -> Columns | None:
         """The columns of most full rows; ``None`` without any."""
-        return self.full.most_common(1)[0][0] if self.full else None
+        return max(self.full, key=self.full.__getitem__, default=None)
 
     def within(self, columns: Sequence[int]) -> bool:
         """Whether every value of its rows stands in one of these columns."""

@@ -37,8 +37,7 @@ class Grid:
     spans: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One line of running text, trimmed."""
 
     text: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.reading.columns import Columns
@@ -48,12 +50,17 @@ def form_columns(row: str, form: str | None) -> tuple[str, ...]:
     return next((form_row.columns for form_row in found if form_row), ())
 
 
-def fitting_forms(entry: Entry) -> list[str]:
+def fitting_forms(entry: Entry) -> tuple[str, ...]:
     """The generations whose row has the columns printed above this one: as many, or else these among others."""
-    known = {measure.key for measure in entry.measures if measure.key}
-    rows = {key: form.disclosures.row(entry.row) for key, form in FORMS.items()}
+    return _fitting(entry.row, tuple([measure.key for measure in entry.measures]))
+
+
+@lru_cache(maxsize=1024)
+def _fitting(row_key: str, measures: tuple[str | None, ...]) -> tuple[str, ...]:
+    known = {key for key in measures if key}
+    rows = {key: form.disclosures.row(row_key) for key, form in FORMS.items()}
     fitting = {key: row.columns for key, row in rows.items() if row and known and known <= set(row.columns)}
-    return [key for key, columns in fitting.items() if len(columns) == len(entry.measures)] or list(fitting)
+    return tuple(key for key, columns in fitting.items() if len(columns) == len(measures)) or tuple(fitting)
 
 
 def measure_keys(entry: Entry, form: str | None) -> tuple[str, ...]:
@@ -65,7 +72,7 @@ def measure_keys(entry: Entry, form: str | None) -> tuple[str, ...]:
     return form_columns(entry.row, form if form in fitting or not fitting else fitting[0])
 
 
-def _too_few(keys: tuple[str, ...], entry: Entry, fitting: list[str]) -> bool:
+def _too_few(keys: tuple[str, ...], entry: Entry, fitting: Sequence[str]) -> bool:
     """Whether headings were lost: the row prints as many values as a form that has these headings and more."""
     values = sum(bool(box.text) for box in entry.cells)
     return len(keys) < values and any(len(form_columns(entry.row, form)) == values for form in fitting)

@@ -47,7 +47,7 @@ class Filling:
     @property
     def figures(self) -> int:
         """How many numbers could be read."""
-        return sum(cell.value is not None for cells in self.rows.values() for cell in cells.values())
+        return sum([cell.value is not None for cells in self.rows.values() for cell in cells.values()])
 
     def _supersedes(self, entry: Entry) -> bool:
         """A label printed over two lines gives a blank row before the row with the values."""
@@ -55,22 +55,12 @@ class Filling:
 
     def _add(self, entry: Entry, keys: Sequence[str]) -> None:
         aligned = self._aligned(entry, len(keys))
-        merged: dict[str, list[str]] = {}
-        plain = aligned.sure and not aligned.shared and not aligned.doubted
-        counts = entry.table != "disclosures"
-        for place, (key, text) in enumerate(zip(keys, aligned.texts, strict=True)):
-            row, column = (entry.row, key) if entry.row else _route_and_result(key)
-            reading = read_number(text or "") if counts else read_number(text or "", _kind(entry, column))
-            if not plain:
-                sure = aligned.sure and place not in aligned.doubted
-                reading = _doubtful(reading, sure=sure, shared=place in aligned.shared)
+        places = [(entry.row, key) for key in keys] if entry.row else list(map(_route_and_result, keys))
+        readings = _readings(entry, keys, aligned)
+        for (row, column), reading in zip(places, readings, strict=True):
             self.rows.setdefault(row, {})[column] = reading.cell
-            if reading.remark is RemarkKind.MERGED_CELLS:
-                merged.setdefault(row, []).append(reading.cell.raw)
-            elif reading.remark:
-                self._remark(reading.remark, f"{row}.{column}", reading.cell.raw)
-        for row, raws in merged.items():
-            self._remark(RemarkKind.MERGED_CELLS, row, " | ".join(raws))
+        if any(reading.remark for reading in readings):
+            self._remark_cells(places, readings)
         if aligned.remark or entry.variant:
             self._remark_row(entry, keys, aligned.remark)
 
@@ -80,6 +70,16 @@ class Filling:
         if entry.doubtful and not _adds_up(entry, aligned.texts):
             return aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
         return aligned
+
+    def _remark_cells(self, places: Sequence[tuple[str, str]], readings: Sequence[Reading]) -> None:
+        merged: dict[str, list[str]] = {}
+        for (row, column), reading in zip(places, readings, strict=True):
+            if reading.remark is RemarkKind.MERGED_CELLS:
+                merged.setdefault(row, []).append(reading.cell.raw)
+            elif reading.remark:
+                self._remark(reading.remark, f"{row}.{column}", reading.cell.raw)
+        for row, raws in merged.items():
+            self._remark(RemarkKind.MERGED_CELLS, row, " | ".join(raws))
 
     def _remark_row(self, entry: Entry, keys: Sequence[str], remark: RemarkKind | None) -> None:
         for row in [entry.row] if entry.row else dict.fromkeys(_route_and_result(key)[0] for key in keys):
@@ -112,6 +112,21 @@ class Filling:
 def _route_and_result(key: str) -> tuple[str, str]:
     route, _, result = key.partition(".")
     return route, result
+
+
+def _readings(entry: Entry, keys: Sequence[str], aligned: Aligned) -> list[Reading]:
+    """The texts of a row as numbers, in the order of its columns."""
+    if entry.table == "disclosures":
+        kinds = [_kind(entry, key) for key in keys]
+        readings = [read_number(text or "", kind) for text, kind in zip(aligned.texts, kinds, strict=True)]
+    else:
+        readings = [read_number(text or "") for text in aligned.texts]
+    if aligned.sure and not aligned.shared and not aligned.doubted:
+        return readings
+    return [
+        _doubtful(reading, sure=aligned.sure and place not in aligned.doubted, shared=place in aligned.shared)
+        for place, reading in enumerate(readings)
+    ]
 
 
 def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:

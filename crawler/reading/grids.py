@@ -145,7 +145,7 @@ def _is_figures(text: str) -> bool:
 
 def _settled(cells: Row, following: Line | None) -> Row:
     """Cells that claim to reach into the next row, while that row prints all of its own, do not."""
-    if following is None or not any(box.rowspan > 1 for box in cells):
+    if following is None or max([box.rowspan for box in cells], default=1) <= 1:
         return cells
     own = sum(box.rowspan > 0 for box in following.cells)
     return tuple(box._replace(rowspan=1) for box in cells) if own >= len(cells) else cells

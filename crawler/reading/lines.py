@@ -24,6 +24,8 @@ from crawler.reading.labels import (
 )
 from crawler.reading.numbers import looks_like_value
 
+_NO_MATCH = Match("")
+
 
 class Role(Enum):
     """The part a row plays."""
@@ -37,21 +39,25 @@ class Role(Enum):
 
 
 class Line(NamedTuple):
-    """A row with its role; of a statutory row also the key (``table.row``), the label's box, and its wording."""
+    """A row with its role; of a statutory row also the key (``table.row``), the label's box, and its wording.
+
+    ``cells`` are the boxes to the right of the label, but for names of groups that reach down from above.
+    """
 
     role: Role
     row: Row
+    cells: Row
     key: str = ""
     at: int = -1
     variant: bool = False
 
-    @property
-    def cells(self) -> Row:
-        """The boxes to the right of the label, but for names of groups that reach down from above."""
-        cells = self.row[self.at + 1 :]
-        if all(box.rowspan for box in cells):
-            return cells
-        return tuple([box for box in cells if box.rowspan or not box.text or looks_like_value(box.text)])
+    @classmethod
+    def of(cls, role: Role, row: Row, at: int = -1, match: Match = _NO_MATCH) -> Line:
+        """A row whose label, if it has one, is the box at ``at``."""
+        cells = row[at + 1 :]
+        if 0 in [box.rowspan for box in cells]:
+            cells = tuple([box for box in cells if box.rowspan or not box.text or looks_like_value(box.text)])
+        return cls(role, row, cells, match.key, at, match.variant)
 
 
 #: How many boxes a label side has at most: ordinal, group, sub-group and label, each with a cell of padding.
@@ -72,7 +78,7 @@ _NOT_THIRD = re.compile(r"[12１２]\s*[.．、]")
 def lines_of_grid(rows: Sequence[Row], *, near: bool = True) -> list[Line]:
     """The rows with their roles; ``near``: misspelt labels too. Without one exact word no grid is looked at closer."""
     if len(rows) > _LONGEST_TABLE:
-        return [Line(Role.OTHER, row) for row in rows]
+        return [Line.of(Role.OTHER, row) for row in rows]
     lines = [line for row in rows for line in _split(_line(row, near=False))]
     if not near or all(line.role is Role.OTHER for line in lines):
         return lines
@@ -91,14 +97,14 @@ def _line(row: Row, *, near: bool) -> Line:
     if match is None or match.key in (_MISC, "applications.handled_total"):
         role = _header_role(row)
         if role is not Role.OTHER or match is None:
-            return Line(role, row)
-    return Line(Role.GROUP if match.key == _GROUP.key else Role.ROW, row, match.key, at, match.variant)
+            return Line.of(role, row)
+    return Line.of(Role.GROUP if match.key == _GROUP.key else Role.ROW, row, at, match)
 
 
 def _split(line: Line) -> Iterator[Line]:
     """A line for every label of a row that holds several, side by side or run together."""
     while line.role is Role.ROW and len(line.row) <= _WIDEST_ROW and (at := _second_label(line)):
-        yield line._replace(row=line.row[:at])
+        yield Line.of(line.role, line.row[:at], line.at, Match(line.key, line.variant))
         line = _line(line.row[at:], near=False)
     yield line
 
@@ -167,7 +173,7 @@ def _mended(lines: list[Line], number: int) -> Line:
     for find, text in product((exact_row, find_row), joined):
         if (match := _named(text, find)) and match.key != _GROUP.key:
             at = max((i for i, box in enumerate(line.row) if box.text and not looks_like_value(box.text)), default=-1)
-            return Line(Role.ROW, line.row, match.key, at, match.variant)
+            return Line.of(Role.ROW, line.row, at, match)
     return line
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 Number = int | float
 
@@ -26,10 +27,11 @@ class Cell:
 
 #: row key -> column key -> cell; the keys and their order are those of ``crawler.reading.forms``.
 Table = Mapping[str, Mapping[str, Cell]]
+#: Where a cell stands: table, row key, column key.
+Place = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One of the report's parts. ``number`` is the printed ordinal (一 = 1), ``None`` where none is printed."""
 
     number: int | None
@@ -99,7 +101,7 @@ TABLES = ("disclosures", "applications", "proceedings")
 PARTS = (*TABLES, "sections")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """One annual report as printed (contract: ``nianbao read --json``).
 
@@ -127,6 +129,21 @@ class Report:
     votes: tuple[Vote, ...] = ()
     remarks: tuple[Remark, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def cells(self) -> Mapping[Place, Cell]:
+        """Every printed cell of the tables, in the order of the form."""
+        return {
+            (name, row, column): cell
+            for name in TABLES
+            for row, cells in getattr(self, name).items()
+            for column, cell in cells.items()
+        }
+
+    @cached_property
+    def figures(self) -> Mapping[Place, Number]:
+        """Every number that is printed for certain, in the order of the form. Never a guess."""
+        return {place: cell.value for place, cell in self.cells.items() if cell.value is not None and cell.certain}
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready values, keys in the order of the contract, without ``findings``."""

@@ -13,7 +13,8 @@ from crawler.reading.metadata import Metadata, read_metadata
 from crawler.reading.preamble import preamble_of
 from crawler.reading.report import TABLES, Remark, RemarkKind, Report, Section
 from crawler.reading.sections import Cut, cut_sections
-from crawler.reading.tables import Tables, read_tables
+from crawler.reading.tables import Tables
+from crawler.reading.templates import read_printed
 from crawler.reading.title import parse_title
 
 #: The first report year on the statutory form; earlier reports are free text and owe no tables.
@@ -27,7 +28,7 @@ _PART_OF = {"disclosures": 2, "applications": 3, "proceedings": 4}
 def understand(document: Document, url: str | None = None) -> Report:
     """The report that a document is. Raises NotAReport where it has neither title, nor parts, nor tables of one."""
     body = tidy(document.body)
-    tables = doubted(read_tables(body)) if document.recognised else read_tables(body)
+    tables = doubted(read_printed(body)) if document.recognised else read_printed(body)
     cut = cut_sections(body)
     metadata = read_metadata(document, body, cut, url)
     _require_report(document, tables, cut, metadata)

@@ -12,7 +12,7 @@ from crawler.reading.report import Section
 
 
 def reworded(number: int, heading: str) -> dict[str, list[str]]:
-    changed = [replace(s, heading=heading) if s.number == number else s for s in sections()]
+    changed = [s._replace(heading=heading) if s.number == number else s for s in sections()]
     return found(report(sections=tuple(changed)))
 
 
@@ -32,7 +32,7 @@ def test_a_heading_without_its_numeral() -> None:
 
 def test_a_heading_with_another_part_s_numeral() -> None:
     parts = list(sections())
-    parts[4] = replace(parts[4], number=6, heading="六、存在的主要问题及改进情况")
+    parts[4] = parts[4]._replace(number=6, heading="六、存在的主要问题及改进情况")
     assert list(found(report(sections=tuple(parts)))) == ["F2-heading-numeral"]
 
 

@@ -29,6 +29,9 @@ _BLANKS = str.maketrans("\xa0\u3000\u2002\u2003\u2009", "     ", "\u200b\u200c\u
 #: Reports repeat themselves: most of their cells are blank, a zero or a label of the form.
 _box = lru_cache(maxsize=8192)(Box)
 
+#: What no text holds: it parts the pieces of text that elements part.
+_BETWEEN = "\x1f"
+
 #: How many columns and rows a cell says it spans; by its ``mem_id``.
 Span = tuple[int, int]
 Spans = dict[int, Span]
@@ -130,13 +133,18 @@ def _rows(table: LexborNode) -> Iterator[LexborNode]:
 
 def _text(cell: LexborNode) -> str:
     """The cell's text: pieces set apart by line breaks or blocks stay apart, spans inside a word do not."""
-    text = cell.text(separator="\x1f").strip()
-    if text.isprintable():
-        # One piece, and no blanks in it but spaces.
-        return " ".join(text.split()) if "  " in text else text
-    if "\x1f" in text:
-        filled = [piece for piece in text.translate(_BLANKS).split("\x1f") if piece and not piece.isspace()]
-        text = filled[0] if len(filled) == 1 else _broken(cell) if filled else ""
+    text = _in_one_piece(cell.text(separator=_BETWEEN))
+    return _plain(_broken(cell)) if text is None else text
+
+
+@lru_cache(maxsize=8192)
+def _in_one_piece(text: str) -> str | None:
+    """The text of a cell, ``None`` where it stands in several pieces that only its elements can tell apart."""
+    filled = [piece for piece in text.translate(_BLANKS).split(_BETWEEN) if piece and not piece.isspace()]
+    return _plain("".join(filled)) if len(filled) <= 1 else None
+
+
+def _plain(text: str) -> str:
     return " ".join(text.translate(_BLANKS).split())
 
 

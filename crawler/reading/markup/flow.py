@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ class Link(NamedTuple):
     attached: bool
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A block or link, and where it was found: the first text of a line, the element of a link."""
 
     block: Block | Link
@@ -58,8 +56,8 @@ def flow(tree: LexborHTMLParser, lifted: Sequence[Block]) -> list[Placed]:
         elif tag in LINE_ENDS:
             if pieces:
                 line.end()
-        elif tag == "a" or tag in SHOWN:
-            line.link(node, attached=tag == "a")
+        elif (tag == "a" or tag in SHOWN) and (link := _link(node, tag)):
+            line.placed.append(Placed(link, node))
     line.end()
     return line.placed
 
@@ -79,7 +77,7 @@ class _Line:
             self.end()
         if OPEN in text:
             self._with_lifted(text, node)
-        elif text.count("\n") >= _FEWEST_LINES and any(map(is_heading, lines := text.split("\n"))):
+        elif "\n" in text and len(lines := text.split("\n")) > _FEWEST_LINES and any(map(is_heading, lines)):
             self._with_lines(lines, node)
         else:
             self._append(text, node)
@@ -104,18 +102,21 @@ class _Line:
                 self.placed.append(Placed(self._lifted[int(index)], node))
             self._append(rest if known else piece, node)
 
-    def link(self, node: LexborNode, *, attached: bool) -> None:
-        """Place a picture or frame that is no decoration, or a link to a file."""
-        address = node.attributes.get("href" if attached else "data" if node.tag == "object" else "src") or ""
-        if address and (_is_file(address) if attached else not _DECORATION.search(address)):
-            self.placed.append(Placed(Link(address, attached), node))
-
     def end(self) -> None:
         """Place the line, if there is anything in it."""
-        words = "".join(self.pieces).split()
+        text = " ".join("".join(self.pieces).split())
         self.pieces.clear()
-        if words:
-            self.placed.append(Placed(Paragraph(" ".join(words)), self._node))
+        if text:
+            self.placed.append(Placed(Paragraph(text), self._node))
+
+
+def _link(node: LexborNode, tag: str) -> Link | None:
+    """A link to a file, or a picture or frame that is no decoration; ``None`` for any other."""
+    if tag == "a":
+        address = node.attributes.get("href")
+        return Link(address, attached=True) if address and _is_file(address) else None
+    address = node.attributes.get("data" if tag == "object" else "src")
+    return Link(address, attached=False) if address and not _DECORATION.search(address) else None
 
 
 def _owner(text: LexborNode) -> LexborNode:

@@ -1,0 +1,62 @@
+"""Tables on a template met before are read as if it were met for the first time, whatever figures it held then."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from damage import LOSSLESS, LOSSY, in_turn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layouts import Style, html, sample
+
+from crawler.reading.document import Block, Grid
+from crawler.reading.formats import to_document
+from crawler.reading.layout import tidy
+from crawler.reading.tables import read_tables
+from crawler.reading.templates import read_printed
+
+styles = st.builds(
+    Style,
+    value=st.sampled_from(["plain", "padded", "thousands"]),
+    spans=st.sampled_from(["true", "padded", "contradictory"]),
+    page=st.sampled_from(["zoom", "layout"]),
+    joined=st.sampled_from(["apart", "one", "halves", "mini"]),
+    damage=st.lists(st.sampled_from(sorted({**LOSSLESS, **LOSSY})), max_size=2).map(in_turn),
+)
+
+
+def printed(form: str, style: Style, seed: int, layout: int, blank: float = 0.0) -> tuple[Block, ...]:
+    """A report with the figures of one seed in the layout of another."""
+    page = html(sample(form, random.Random(seed), blank), style, random.Random(layout))
+    return tidy(to_document(page).body)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["2019", "2021"]), styles, st.integers(0, 999), st.sampled_from([0.0, 0.3]))
+def test_other_figures_on_the_same_template(form: str, style: Style, seed: int, blank: float) -> None:
+    read_printed(printed(form, style, seed, layout=seed, blank=blank))
+    for figures in (seed, seed + 1):
+        blocks = printed(form, style, figures, layout=seed, blank=blank)
+        assert read_printed(blocks) == read_tables(blocks)
+
+
+@pytest.mark.parametrize("text", ["007", "0 0", "00", "3件", "-3", "0.5", "1.5.2", "", "/", "12345678901234567", "约3"])
+def test_one_odd_figure_on_a_known_template(text: str) -> None:
+    blocks = printed("2021", Style(), seed=1, layout=1)
+    read_printed(blocks)
+    changed = tuple([_with(block, text) if isinstance(block, Grid) else block for block in blocks])
+    assert changed != blocks
+    assert read_printed(changed) == read_tables(changed)
+
+
+def _with(grid: Grid, text: str) -> Grid:
+    """The grid with another text in the last cell of every third row."""
+    return replace(
+        grid,
+        rows=tuple(
+            (*row[:-1], row[-1]._replace(text=text)) if number % 3 == 0 and row[-1].text.isdigit() else row
+            for number, row in enumerate(grid.rows)
+        ),
+    )
