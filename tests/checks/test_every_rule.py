@@ -44,7 +44,7 @@ def saying(text: str) -> Report:
 def headed(number: int, heading: str) -> Report:
     """The sound report with another heading over one part."""
     parts = list(sections())
-    parts[number - 1] = replace(parts[number - 1], heading=heading)
+    parts[number - 1] = parts[number - 1]._replace(heading=heading)
     return report(sections=tuple(parts))
 
 
@@ -67,7 +67,7 @@ class Case(NamedTuple):
 
 
 RECEIVED, GRANTED = "applications.received.natural_person", "applications.granted.natural_person"
-NO_NUMERAL = replace(sections()[1], number=None, heading="主动公开政府信息情况")
+NO_NUMERAL = sections()[1]._replace(number=None, heading="主动公开政府信息情况")
 FORM_2019 = report(
     form="2019", disclosures=disclosures("2019", penalties={"items_last_year": 9, "change": 1, "decisions": 4})
 )
