@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import pickle
 import resource
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -78,24 +76,6 @@ def test_a_file_of_this_machine_is_not_read_into_a_document(tmp_path: Path) -> N
     with pytest.raises(UnknownFormat) as caught:
         read(hostile.xml_of_this_machine(secret))
     assert PRIVATE not in str(caught.value)
-
-
-class Opened:
-    """Leaves a trace where it is unpickled."""
-
-    def __init__(self, trace: Path) -> None:
-        self.trace = trace
-
-    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        return (Path.write_text, (self.trace, "run"))
-
-
-def test_a_character_map_named_by_a_path_is_not_run(tmp_path: Path) -> None:
-    trace = tmp_path / "trace"
-    (tmp_path / "evil.pickle.gz").write_bytes(gzip.compress(pickle.dumps(Opened(trace))))
-    with suppress(ReadingError):
-        read(hostile.with_character_map(str(tmp_path / "evil")))
-    assert not trace.exists()
 
 
 def test_an_archive_is_not_unpacked_anywhere(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawler.reading.document import Document
 from crawler.reading.errors import Damaged, ReadingError, TooLarge
-from crawler.reading.foreign import wire
+from crawler.reading.foreign import jail, wire
 from crawler.reading.foreign.bounds import bound
 from crawler.reading.foreign.readers import reader_of
 from crawler.reading.foreign.sandbox import ORIGINAL, RESULT
@@ -17,6 +17,7 @@ from crawler.reading.kinds import Kind
 def main(kind: Kind) -> None:
     """Read the file under limits; always leaves a result that says what came of it."""
     bound()
+    jail.enter()
     Path(RESULT).write_bytes(wire.dumps(_result(kind, Path(ORIGINAL).read_bytes())))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawler.reading.document import Document
 from crawler.reading.errors import Damaged, NotInstalled
-from crawler.reading.foreign import sheet, word
+from crawler.reading.foreign import jail, sheet, word
 from crawler.reading.foreign.bounds import widen
 from crawler.reading.foreign.members import opened, require_plain_xml
 from crawler.reading.foreign.shown import shown
@@ -43,9 +43,11 @@ def _converted(data: bytes, ending: str, target: str) -> bytes:
 
 def _made(program: str, data: bytes, ending: str, target: str) -> bytes:
     """What LibreOffice makes of the file. A profile of its own lets several run at once and leaves the user's alone."""
-    source, made = Path(f"document.{ending}"), Path("made")
+    source, made, profile = Path(f"document.{ending}"), Path("made"), Path("profile").absolute()
     source.write_bytes(data)
-    command = [program, f"-env:UserInstallation={Path('profile').absolute().as_uri()}", "--headless", "--norestore"]
+    jail.write_profile(profile)
+    jail.allow(program)
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", target, "--outdir", str(made), str(source)]
     try:
         subprocess.run(command, check=False, capture_output=True, timeout=_PATIENCE)  # noqa: S603 - no shell, our own names
