@@ -19,6 +19,7 @@ from pyarrow import parquet
 from crawler import jobs
 from crawler.cli import main
 from crawler.export import FORMATS, Column
+from crawler.files import FileError
 from crawler.registry import load
 from crawler.sample_county import SampleCounty
 
@@ -60,6 +61,48 @@ def test_no_text_begins_as_a_formula(text: str) -> None:
     [_, [name, *_]] = csv.reader(StringIO(written("csv", row(text)).decode("utf-8-sig"), newline=""))
     assert name.removeprefix("'") == text.removeprefix("'")
     assert not name or name[0] not in "=+-@\t\r\n＝＋－＠" or float(name) is not None
+
+
+def sheet_of(content: bytes) -> Any:
+    with ZipFile(BytesIO(content)) as book:
+        return html.fromstring(book.read("xl/worksheets/sheet1.xml"))
+
+
+def test_days_and_times_are_such_in_a_sheet_and_text_elsewhere() -> None:
+    columns = (Column("on", "日期", "day"), Column("at", "时间", "time"))
+    seen = {"on": "2023-01-31", "at": "2023-01-31T16:30:00+00:00"}
+    cells = sheet_of(written("xlsx", seen, dict.fromkeys(seen), columns=columns)).xpath("//row[@r='2']/c")
+    assert [float(each.findtext("v")) for each in cells] == [44957, pytest.approx(44958 + 0.5 / 24)]
+    assert b"2023-01-31,2023-01-31T16:30:00+00:00" in written("csv", seen, columns=columns)
+    assert parquet.read_table(BytesIO(written("parquet", seen, columns=columns))).to_pylist() == [seen]
+
+
+def test_what_is_too_long_for_a_cell_says_so() -> None:
+    [cell] = sheet_of(written("xlsx", row("长" * 40_000, None, None))).xpath("//row[@r='2']/c")
+    assert len(cell.text_content()) == 32_767
+    assert cell.text_content().endswith("长…（此处截断）")
+    [_, [name, *_]] = csv.reader(StringIO(written("csv", row("长" * 40_000)).decode("utf-8-sig"), newline=""))
+    assert len(name) == 40_000
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_and_parquet_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.export._MOST_ROWS", 3)
+    monkeypatch.setattr("crawler.export._BATCH", 2)
+    rows = [row(str(number)) for number in range(5)]
+    with pytest.raises(FileError, match="a sheet holds 3 rows; choose a --year or a --county"):
+        written("xlsx", *rows)
+    assert parquet.read_table(BytesIO(written("parquet", *rows))).to_pylist() == rows
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_rows_are_a_file_with_its_headings(form: str) -> None:
+    content = written(form)
+    if form == "parquet":
+        assert parquet.read_table(BytesIO(content)).column_names == ["name", "count", "amount"]
+    elif form == "csv":
+        assert content.decode("utf-8-sig") == "name,count,amount\r\n"
+    else:
+        assert [cell.text_content() for cell in sheet_of(content).xpath("//row/c")] == ["名称", "件数", "金额"]
 
 
 def test_parquet_keeps_types_and_nothing_where_nothing_is() -> None:
@@ -112,6 +155,16 @@ def test_what_is_exported(crawled: Path, tmp_path: Path, what: str, only: list[s
         assert {each["report_year"] for each in rows} <= {only[1]}
     again = CliRunner().invoke(main, arguments)
     assert (again.exit_code, "is there already" in again.output) == (2, True)
+
+
+def test_a_sheet_of_cells_has_the_words_of_the_form(crawled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    CliRunner().invoke(main, ["export", "cells", "--db", str(crawled), "-o", str(path)])
+    rows = [[cell.text_content() for cell in each] for each in sheet_of(path.read_bytes()).xpath("//row")]
+    words = {tuple(each[5:8]) for each in rows[1:]}
+    assert ("依申请公开", "本年新收", "自然人") in words
+    assert ("复议诉讼", "行政复议", "其他结果") in words
+    assert ("主动公开", "行政规范性文件", "本年制发件数") in words
 
 
 def test_cells_are_those_of_the_form_with_blank_apart_from_zero(crawled: Path, tmp_path: Path) -> None:
