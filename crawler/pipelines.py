@@ -31,11 +31,17 @@ NO_CARDS = Registry.of((), ())
 Item = Observation | Article | Attachment | Fetch
 
 
+def registry_of(crawler: Crawler) -> Registry:
+    """The cards that the crawler's spider has been given."""
+    registry: Registry = getattr(crawler.spider, "registry", NO_CARDS)
+    return registry
+
+
 class Stage:
     """One step of an article that came; other items pass."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.registry: Registry = getattr(crawler.spider, "registry", NO_CARDS)
+        self.registry = registry_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -93,21 +99,26 @@ class Identify(Stage):
             article.agency_id = agency_of(self.registry, article.channel_id, name)
 
 
-class Store(Stage):
+class Store:
     """Rows: one transaction a look, a report, or a fetch that brought nothing."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
         archive = archive_of(crawler)
         self._db, self._originals = archive.db, archive.originals
+        self._registry = registry_of(crawler)
 
-    def process_item(self, item: Item) -> Item:
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_item(self, item: Item) -> Item:
         """Write the rows of an item."""
         match item:
             case Observation():
                 self._look(item)
             case Article(fetch=Fetch(outcome=Outcome.OK)):
-                self.advance(item)
+                await self._article(item)
             case Article(fetch=fetch):
                 save_fetch(self._db, fetch_row(fetch), item.row.url)
             case Attachment(fetch=fetch):
@@ -117,7 +128,7 @@ class Store(Stage):
                 save_fetch(self._db, fetch_row(item))
         return item
 
-    def advance(self, article: Article) -> None:
+    async def _article(self, article: Article) -> None:
         """Write a report with all its readings, or why there is none; the same bytes again are only a fetch."""
         came = article.fetch
         fetch = fetch_row(came)
@@ -125,14 +136,14 @@ class Store(Stage):
             save_fetch(self._db, fetch, article.row.url)
             return
         if article.is_roster:
-            save_roster(self._db, fetch, **roster_rows(self.registry, article))
+            save_roster(self._db, fetch, **roster_rows(self._registry, article))
             return
         if article.report is None:
             save_trouble(self._db, article.row.url, fetch, article.trouble or "")
             return
         rows = rows_of(article.report, article.agency_id, came.portal_id, article.row.title)
         stored = versions_beside(self._db, article.row.url, came.url, rows["report"])
-        catch_up(self._db, self._originals, self.registry, stored, rows["version"]["content_hash"])
+        await catch_up(self._db, self._originals, self._registry, stored, rows["version"]["content_hash"])
         seen = {"channel_id": article.channel_id, "first_seen_at": came.requested_at}
         save_version(
             self._db,
@@ -141,7 +152,7 @@ class Store(Stage):
             report=rows["report"],
             version={**rows["version"], **seen, "listed_on": article.row.listed_on},
             readings=rows["readings"],
-            attachments=attachment_rows(self.registry, came.portal_id, came.url, came.body or b"", article.report),
+            attachments=attachment_rows(self._registry, came.portal_id, came.url, came.body or b"", article.report),
         )
 
     def _look(self, look: Observation) -> None:
@@ -149,9 +160,9 @@ class Store(Stage):
         clean = clean_observation(self._db, look.channel_id) if unchanged else None
         save_observation(
             self._db,
-            observation_row(look, self.registry, clean),
+            observation_row(look, self._registry, clean),
             [fetch_row(fetch) for fetch in look.fetches],
-            listing_rows(look, self.registry),
+            listing_rows(look, self._registry),
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -91,20 +92,39 @@ def reread_version(db: Database, originals: Originals, registry: Registry, row: 
 
     ``row``: as :func:`storage.queries.versions_to_reread` gives it. Raises ``StorageError`` as :func:`reread`.
     """
-    body = originals.get(row["sha256"])
-    page, _ = read_report(body, row["url"], row["media_type"])
-    if page is None:
-        return None
+    again = _read_again(row, *_kept_bytes(db, originals, row))
+    return _save(db, registry, row, again) if again else None
+
+
+class _Again(NamedTuple):
+    """What a version's page, and with its files its report, say when they are read again."""
+
+    body: bytes
+    page: Report
+    report: Report
+    files_read: list[dict[str, Any]]
+
+
+def _kept_bytes(db: Database, originals: Originals, row: Row) -> tuple[bytes, list[dict[str, Any]]]:
     files = [{**file, "body": originals.get(file["sha256"])} for file in files_of(db, row["id"])]
-    report, files_read = assembled(page, row["title"] or "", files)
+    return originals.get(row["sha256"]), files
+
+
+def _read_again(row: Row, body: bytes, files: list[dict[str, Any]]) -> _Again | None:
+    """Takes seconds, a minute for scans, and no database: any thread may do it."""
+    page, _ = read_report(body, row["url"], row["media_type"])
+    return _Again(body, page, *assembled(page, row["title"] or "", files)) if page else None
+
+
+def _save(db: Database, registry: Registry, row: Row, again: _Again) -> Changed:
     about = (row["url"], row["title"] or "", row["reader_version"])
     changed = Changed(row["id"], *about, findings={"before": findings_of(db, row["id"])})
     before, taken_for = _stored(db, row["id"])
-    rows = _rows(report, registry, row)
+    rows = _rows(again.report, registry, row)
     # Whatever its files hold, it stays the version of its page's content, which the next visit will see again.
-    rows["version"]["content_hash"] = content_hash(page)
-    links = attachment_rows(registry, row["portal_id"], row["url"], body, page)
-    changed.version_id = save_rereading(db, row["id"], **rows, attachments=links, files_read=files_read)
+    rows["version"]["content_hash"] = content_hash(again.page)
+    links = attachment_rows(registry, row["portal_id"], row["url"], again.body, again.page)
+    changed.version_id = save_rereading(db, row["id"], **rows, attachments=links, files_read=again.files_read)
     after, taken_for_now = _stored(db, changed.version_id)
     moved = {} if taken_for == taken_for_now else {"agency_id": (taken_for, taken_for_now)}
     changed.differences = {**moved, **differences(before, after)}
@@ -119,18 +139,22 @@ def complete(db: Database, originals: Originals, registry: Registry) -> int:
     return len(rows)
 
 
-def catch_up(db: Database, originals: Originals, registry: Registry, stored: Iterable[Row], content_hash: str) -> None:
+async def catch_up(
+    db: Database, originals: Originals, registry: Registry, stored: Iterable[Row], content_hash: str
+) -> None:
     """Before a content is called new: read what is ``stored`` of its report or address as that content was read.
 
     Otherwise the first visit after the reader was mended would make an edit by the agency of what only we read
-    differently. An original that is missing is told of, and its version stays as it was.
+    differently. An original that is missing is told of, and its version stays as it was. The crawl goes on meanwhile.
     """
     stored = list(stored)
     if content_hash in {row["content_hash"] for row in stored}:
         return
     for row in stored:
         try:
-            reread_version(db, originals, registry, row)
+            again = await asyncio.to_thread(_read_again, row, *_kept_bytes(db, originals, row))
+            if again:
+                _save(db, registry, row, again)
         except StorageError:
             logger.exception("version %s could not be read again; nianbao originals verify tells more", row["id"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,8 +19,10 @@ from crawler import jobs
 from crawler.cli import main
 from crawler.clock import CLOCK_SETTING
 from crawler.reading import READER_VERSION
-from storage.database import open_database
-from storage.queries import table_dump
+from crawler.reread import catch_up
+from storage.database import open_database, open_originals
+from storage.originals import Originals
+from storage.queries import table_dump, versions_to_reread
 
 ARTICLE, COPY = LIST + "t20230120_7.html", LIST + "t20230120_8.html"
 SHIQIAO, ZAOYUAN = "石桥镇2022年政府信息公开工作年度报告", "枣园镇2022年政府信息公开工作年度报告"
@@ -85,6 +88,24 @@ def test_what_only_the_reader_sees_differently_is_no_edit(portal: Site, database
     assert {row["reader_version"] for row in found["versions"]} == {READER_VERSION}
     assert {row["first_seen_at"][:10] for row in found["versions"]} == {"2023-02-10"}
     assert all("edited" not in row["flags"] for row in found["filings"])
+
+
+def test_the_crawl_goes_on_while_the_old_is_read_again(portal: Site, database: Path) -> None:
+    """A scan takes a minute, in which the other portals must not wait."""
+    crawled(portal, database)
+
+    async def turns() -> int:
+        count, done = 0, asyncio.ensure_future(catch_up(db, Originals(kept), registry(portal.origin), stored, "new"))
+        while not done.done():
+            await asyncio.sleep(0)
+            count += 1
+        await done
+        return count
+
+    with closing(open_database(database)) as db, closing(open_originals(database.with_name("originals.db"))) as kept:
+        stored = versions_to_reread(db)
+        assert len(stored) == 2
+        assert asyncio.run(turns()) > len(stored)
 
 
 def test_a_real_edit_stays_one_though_the_reader_has_changed_too(portal: Site, database: Path) -> None:
