@@ -93,7 +93,7 @@ FAMILIES = (
         r"/(?:Openness|Xxgk)\w*/show(?:List)?/",
     ),
     _family("shandong", "山东站群", r"/channel_[^/]+/doc_[0-9a-f]{24}\.html", r"/channel_[^/\"']{1,60}/doc_"),
-    _family("shaanxi", "陕西集约化", r"/1\d{18}\.html", r"(?!)"),
+    _family("shaanxi", "陕西集约化", r"/[12]\d{18}\.html", r"(?!)"),
     _family("liaoning", "辽宁站群", r"/html/[A-Z]+/\d{6}/0\d{15,16}\.html", r"(?!)"),
     _family(
         "epoint",

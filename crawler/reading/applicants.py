@@ -110,10 +110,12 @@ class ApplicantColumns:
             return self._spans and not told and len(_own(line)) != len(self.keys)
         if columns is None or columns[0] <= line.row[line.at].column:
             return True
-        beyond = self._spans and stand.columns is None and line.row[-1].column > columns[-1]
+        ends = (line.cells[0].column < columns[0], line.row[-1].column > columns[-1])
+        beyond = self._spans and stand.columns is None and any(ends)
         if beyond or not stand.agrees(columns, line.cells):
             return True
-        if stand.full.total() == 1 and self._header not in (None, columns):
+        alone = sum(each.full[columns] for each in self._stands.values()) == 1
+        if alone and stand.full and self._header != columns:
             return True  # Blank first and a surplus last would look the same.
         moved = self._contradicts_itself or self._header not in (None, columns)
         if moved and len(filled) < len(self.keys):

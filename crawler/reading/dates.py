@@ -12,13 +12,13 @@ _YEARS = range(2000, 2100)
 
 _GAP = r"[\s\u3000]*"
 _WESTERN = (
-    rf"(?P<y>20\d{{2}}){_GAP}(?:年{_GAP}(?P<m1>\d{{1,2}}){_GAP}月{_GAP}(?P<d1>\d{{1,2}}){_GAP}[日号]"
+    rf"(?P<y>[2２][0０]\d{{2}}){_GAP}(?:年{_GAP}(?P<m1>\d{{1,2}}|元){_GAP}月{_GAP}(?P<d1>\d{{1,2}}){_GAP}[日号]"
     rf"|(?P<sep>[-/.]){_GAP}(?P<m2>\d{{1,2}})(?P=sep){_GAP}(?P<d2>\d{{1,2}})(?!\d))"
 )
 _COMPACT = r"(?P<y3>20\d{2})(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d)"
 _CHINESE = (
     rf"(?P<y4>二{_GAP}[〇○ОO0零]{_GAP}[〇○ОO0零一二三四五六七八九]{_GAP}[〇○ОO0零一二三四五六七八九]){_GAP}年{_GAP}"
-    rf"(?P<m4>十?[一二三四五六七八九]|十){_GAP}月{_GAP}(?P<d4>[一二三]?十?[一二三四五六七八九]|[二三]?十){_GAP}[日号]"
+    rf"(?P<m4>十?[一二三四五六七八九]|[十元]){_GAP}月{_GAP}(?P<d4>[一二三]?十?[一二三四五六七八九]|[二三]?十){_GAP}[日号]"
 )
 _DATE = re.compile(rf"(?<!\d)(?:{_WESTERN}|{_COMPACT})|{_CHINESE}")
 #: Dates that lost their 年 or 月 when a PDF's private font was turned into text: 202511日, 20241月1日.
@@ -65,11 +65,13 @@ def _date_of(match: re.Match[str]) -> date | None:
     parts = [
         next(filter(None, (groups[name + n] for n in ("", "1", "2", "3") if name + n in groups)), "0") for name in "ymd"
     ]
-    return _valid(*map(int, parts))
+    return _valid(*(1 if part == "元" else int(part) for part in parts))
 
 
 def _numeral(text: str) -> int:
-    """一 to 三十一."""
+    """一 to 三十一; 元月 is the first."""
+    if text == "元":
+        return 1
     tens, ten, ones = text.rpartition("十")
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
@@ -88,11 +90,12 @@ _PATHS = (
     re.compile(r"/(20\d{2})[-/](\d{1,2})[-/](\d{1,2})/[^/]*\d"),
     re.compile(r"/(20\d{2})(\d{2})/(\d{2})/[^/]*\d"),
     re.compile(r"/(20\d{2})(\d{2})(\d{2})/[^/]*\d"),
-    re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,5}(?!\d)"),
+    re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,3}(?!\d)"),
 )
 #: The document's own identifier, not its channel's.
 _OBJECT_ID = re.compile(r"(?:/|doc_)([0-9a-f]{24})(?=[._]|$)")
-_SNOWFLAKE = re.compile(r"/(1\d{18})\.html")
+#: They have begun with 2 since the end of 2025.
+_SNOWFLAKE = re.compile(r"/([12]\d{18})\.html")
 _MILLISECONDS = re.compile(r"/html/[A-Z]+/\d{6}/0(\d{13})\d{2,3}\.html")
 _SNOWFLAKE_EPOCH = 1288834974657
 

@@ -52,7 +52,7 @@ _SHORT_NAME = re.compile(r"年[报報]$")
 #: What stands in the same columns and holds the same words, without being the report.
 _NOT_REPORTS = (
     (r"解[读讀]", "是解读，不是报告本身"),
-    (r"^(?:图解|一图|图说)|图解(?:[:：|｜]|$)|一图读懂|一图看懂", "是图解，不是报告本身"),
+    (r"^[【\[]?(?:图解|一图|图说)|图解(?:[:：|｜]|$)|一图读懂|一图看懂", "是图解，不是报告本身"),
     (r"(?:通知|通报|批复|意见|方案|办法)$|^关于.*的(?:通知|函)", "是通知一类文件，不是报告本身"),
     (
         r"(?:公布|发布|公开|报送|编制|上报|完成)情况(?:的?(?:说明|统计|公示|通报|汇总))?(?:表)?$",
@@ -80,7 +80,7 @@ _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: An announcement may carry the report itself: no title of one, but a link worth following.
 _ANNOUNCEMENT = re.compile(r"(?:通告|公告|公示)$")
 _REJECTED = tuple((re.compile(pattern), why) for pattern, why in _NOT_REPORTS)
-_LEADING = re.compile(r"^(?:[【\[][^】\]]{1,12}[】\]]|附件\d*[:：]?|关于|转发[:：]?)+")
+_LEADING = re.compile(r"^(?:[【\[](?!图|一图)[^】\]]{1,12}[】\]]|附件\d*[:：]?|关于|转发[:：]?)+")
 _TRAILING_ORG = re.compile(r"(?:关于|的|[-—_|：:])+$")
 _NOTE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?|[》」”]")
 _ILLUSTRATED = re.compile(r"[(（\[【](?:含|附)?(?:图解|图文|图表)(?:版)?[)）\]】]$")

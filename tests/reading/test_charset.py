@@ -34,6 +34,14 @@ def test_a_wrong_declaration_is(declared: str, actual: str) -> None:
     assert [remark.kind for remark in report.remarks] == [RemarkKind.CHARSET_GUESSED]
 
 
+def test_a_declaration_of_the_other_script_is_refuted_by_the_text() -> None:
+    """Most bytes of either set fit the other as well."""
+    for declared, text, actual in (("big5", TITLE, "gbk"), ("gb2312", TRADITIONAL, "big5")):
+        report = read(page(declared, text).encode(actual))
+        assert report.title == text
+        assert [remark.kind for remark in report.remarks] == [RemarkKind.CHARSET_GUESSED]
+
+
 @pytest.mark.parametrize("declared", ["", "no-such-set"])
 def test_without_a_usable_declaration_trial_decides(declared: str) -> None:
     assert read(page(declared).encode("gbk")).title == TITLE

@@ -24,6 +24,9 @@ from crawler.reading.dates import damaged_dates, date_in_url, first_date, only_d
         "2026年 01 月 20 日",
         "二〇二六年一月二十日",
         "二○二六年一月二十日",
+        "２０２６年１月２０日",
+        "2026年元月20日",
+        "二〇二六年元月二十日",
         "发布于2026年1月20日，星期二",
     ],
 )
@@ -72,6 +75,7 @@ def test_dates_that_lost_their_characters(text: str, found: int) -> None:
         ("http://x.gov.cn/jz/hbz/zfxxgknb_70772/202101/t20210129_8843764.html", date(2021, 1, 29)),
         ("http://x.gov.cn/kyzq/2026-01/22/article_2026012210463172511.html", date(2026, 1, 22)),
         ("http://x.gov.cn/2023/01-19/2677014.html", date(2023, 1, 19)),
+        ("http://x.gov.cn/xxgknb/2015678676080836610.html", date(2026, 1, 26)),
         ("http://x.gov.cn/c/2026-01-15/7097241.shtml", date(2026, 1, 15)),
         ("http://x.gov.cn/xxgknb/20210126/i2286533.html", date(2021, 1, 26)),
         ("http://x.gov.cn/channel_6076a2591887a377796ba71d/doc_60960f3fc91eeb7249ff41c5.html", date(2021, 5, 8)),
