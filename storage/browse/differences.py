@@ -1,4 +1,4 @@
-"""What two versions of a report differ in: cell by cell, and text by sentence."""
+"""What two versions of a report differ in: cell by cell, and text by sentence and within."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from storage.browse.printed import ABSENT, Cell, Cells
 
 _SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
+_TOKEN = re.compile(r"\d[\d,.]*|.", re.DOTALL)
+#: From this share of common characters on, sentences are compared within, unless they have this many of them.
+_ALIKE, _LONGEST = 0.6, 2000
 #: Unchanged sentences kept on each side of a change.
 _AROUND = 1
 
@@ -48,10 +51,21 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield from _kept(old[i1:i2])
-        if kind in ("delete", "replace"):
-            yield Piece("gone", "".join(old[i1:i2]))
-        if kind in ("insert", "replace"):
-            yield Piece("new", "".join(new[j1:j2]))
+        else:
+            yield from _changed("".join(old[i1:i2]), "".join(new[j1:j2]))
+
+
+def _changed(old: str, new: str) -> Iterator[Piece]:
+    """Sentences that were mended here and there, by characters and whole numbers; others as a whole."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    alike = max(len(before), len(after)) < _LONGEST and matcher.ratio() > _ALIKE
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes() if alike else [("replace", 0, None, 0, None)]:
+        if kind == "equal":
+            yield Piece("same", "".join(before[i1:i2]))
+        else:
+            gone, come = Piece("gone", "".join(before[i1:i2])), Piece("new", "".join(after[j1:j2]))
+            yield from (piece for piece in (gone, come) if piece.text)
 
 
 def _kept(sentences: list[str]) -> Iterator[Piece]:
