@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from converted import example, values
 from seeds import seeds
@@ -45,6 +47,18 @@ def test_a_child_brings_what_its_reader_reads(offices: Path, name: str) -> None:
         *((1, 28), (2, 0), (3, 0), (4, 0), (5, 7), (6, 2))
     ]
     assert not report.remarks
+
+
+@pytest.mark.parametrize("degrees", [90, 180])
+def test_a_page_that_lies_on_its_side_is_read_upright(offices: Path, degrees: int) -> None:
+    out = BytesIO()
+    with pypdfium2.PdfDocument(offices / "example.pdf") as document:
+        for page in document:
+            page.set_rotation(degrees)
+        document.save(out)
+    report = understand(pdf.read(out.getvalue()))
+    assert values(report) == example().tables
+    assert report.title == example().title
 
 
 def test_without_libreoffice_a_doc_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

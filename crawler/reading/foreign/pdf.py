@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from math import atan2, degrees
 from typing import Any
 
 import pdfplumber
@@ -34,12 +36,37 @@ def read(data: bytes) -> Document:
     """
     _require_readable(data)
     with pdfplumber.open(BytesIO(data)) as pdf:
-        pictured = [number for number, page in enumerate(pdf.pages) if _is_picture(page)]
-        printed = {number: _page(page) for number, page in enumerate(pdf.pages) if number not in pictured}
+        turns = {number: turn for number, page in enumerate(pdf.pages) if (turn := _turn(page.chars))}
+        if not turns:
+            return _document(data, pdf.pages)
+    data = _turned(data, turns)
+    with pdfplumber.open(BytesIO(data)) as pdf:
+        return _document(data, pdf.pages)
+
+
+def _document(data: bytes, opened: Sequence[Any]) -> Document:
+    pictured = [number for number, page in enumerate(opened) if _is_picture(page)]
+    printed = {number: _page(page) for number, page in enumerate(opened) if number not in pictured}
     scans, remarks = _scans(data, pictured, alone=not any(page.lines or page.tables for page in printed.values()))
     pages = [page for _, page in sorted({**printed, **scans}.items())]
     name = "scanned pdf" if pictured else "pdf"
     return Document(tuple(blocks_of(pages)), remarks=remarks, format=name, recognised=bool(scans))
+
+
+def _turned(data: bytes, turns: Mapping[int, int]) -> bytes:
+    """The file with these pages turned."""
+    out = BytesIO()
+    with pypdfium2.PdfDocument(data) as pdf:
+        for number, turn in turns.items():
+            pdf[number].set_rotation((pdf[number].get_rotation() + turn) % 360)
+        pdf.save(out)
+    return out.getvalue()
+
+
+def _turn(chars: Sequence[dict[str, Any]]) -> int:
+    """By how many degrees most of the text is turned from upright, counted against the clock."""
+    directions = Counter(round(degrees(atan2(char["matrix"][1], char["matrix"][0])) / 90) % 4 for char in chars)
+    return directions.most_common(1)[0][0] * 90 if directions else 0
 
 
 def _is_picture(page: Any) -> bool:
