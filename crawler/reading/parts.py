@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from crawler.reading.report import PARTS, TABLES, Origin, Remark, RemarkKind, Report, Table
+from crawler.reading.doubt import doubted
+from crawler.reading.report import PARTS, TABLES, Origin, Remark, RemarkKind, Report, Section, Table
+from crawler.reading.tables import Tables
 
 #: The first report year on the statutory form; earlier reports owe no tables.
 _FIRST_FORM_YEAR = 2019
 #: Of the letters that two names of agencies have in common, the shorter name's share that makes them one agency's.
 _ALIKE = 0.5
 _COMMON = "人民政府"
+#: The formats of pictures, of which a page may show one for each page of the report.
+_RECOGNISED = ("picture", "scanned pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def completed(page: Report, files: Iterable[File]) -> Report:
             remarks.append(Remark(kind, file.title, why))
         elif file.report:
             remarks += _differing(report, file.report)
-            report = _with(report, file.report)
+            report = _with(_continued(report, file.report), file.report)
     return replace(report, remarks=(*_still_true(page, report), *report.remarks[len(page.remarks) :], *remarks))
 
 
@@ -67,6 +71,38 @@ def _with(report: Report, more: Report) -> Report:
     origins: dict[str, Origin] = {**report.origins, **{part: more.origins[part] for part in taken}}
     remarks = (*report.remarks, *(remark for remark in more.remarks if _part_of(remark) in taken))
     return replace(report, **parts, form=report.form or more.form, origins=origins, remarks=remarks)
+
+
+def _continued(report: Report, more: Report) -> Report:
+    """A report that is shown in pictures of its pages, with what the next page goes on with."""
+    pictured = [part for part in PARTS if _is_recognised(report, part) and _is_recognised(more, part)]
+    for part in pictured:
+        report = _with_text(report, more) if part == "sections" else _with_rows(report, more, part)
+    return report
+
+
+def _with_text(report: Report, more: Report) -> Report:
+    """The last section goes on above the first heading of the next page."""
+    known = {section.heading for section in report.sections}
+    *before, last = report.sections
+    whole = Section(last.number, last.heading, "\n".join(filter(None, (last.text, more.preamble))))
+    return replace(report, sections=(*before, whole, *(each for each in more.sections if each.heading not in known)))
+
+
+def _with_rows(report: Report, more: Report, table: str) -> Report:
+    """A table that goes on in other rows; whether it adds up shows only now."""
+    rows = {name: getattr(report, name) for name in TABLES}
+    if rows[table].keys() & getattr(more, table).keys():
+        return report
+    whole = doubted(Tables(report.form, **{**rows, table: {**rows[table], **getattr(more, table)}}, remarks=()))
+    told = (*report.remarks, *more.remarks, *whole.remarks)
+    remarks = dict.fromkeys(each for each in told if each in report.remarks or _part_of(each) == table)
+    return replace(report, **{table: getattr(whole, table)}, remarks=tuple(remarks))
+
+
+def _is_recognised(report: Report, part: str) -> bool:
+    origin = report.origins.get(part)
+    return origin is not None and origin.format in _RECOGNISED
 
 
 def _part_of(remark: Remark) -> str:

@@ -74,3 +74,42 @@ def test_a_file_that_cannot_be_read_is_told() -> None:
 
 def test_a_free_report_of_early_years_lacks_no_tables() -> None:
     assert lacks(replace(NARRATIVE, report_year=2016)) == ()
+
+
+def pictured(name: str, **parts: object) -> File:
+    report = Report(form="2021", origins=dict.fromkeys(parts, Origin(name, "picture")))
+    return File(name, replace(report, **parts))  # type: ignore[arg-type]
+
+
+def row(*figures: int) -> dict[str, Cell]:
+    return {column: Cell(value, str(value)) for column, value in zip(("natural_person", "total"), figures, strict=True)}
+
+
+def test_a_table_over_two_pictures_is_one_and_adds_up_or_is_doubted() -> None:
+    first = pictured("1.png", applications={"received": row(7, 7), "carried_in": row(2, 2), "granted": row(8, 8)})
+    for carried_out, certain in ((row(1, 1), True), (row(4, 4), False)):
+        last = pictured("2.png", applications={"handled_total": row(8, 8), "carried_out": carried_out})
+        report = completed(NARRATIVE, [first, last])
+        assert list(report.applications) == ["received", "carried_in", "granted", "handled_total", "carried_out"]
+        assert all(cell.certain for cell in report.applications["granted"].values())
+        assert all(cell.certain is certain for cell in report.applications["received"].values())
+        assert (RemarkKind.UNCERTAIN_CELLS in told(report)) is not certain
+
+
+def test_the_same_table_twice_is_not_joined() -> None:
+    files = [pictured("1.png", applications=table(41)), pictured("2.png", applications=table(42))]
+    report = completed(NARRATIVE, files)
+    assert report.applications == table(41)
+    assert told(report) == {RemarkKind.DUPLICATE_TABLE: "received.total: 41 / 42"}
+    other_file = replace(TABLES, applications={"carried_in": {"total": Cell(1, "1")}})
+    report = completed(NARRATIVE, [File("统计表.xlsx", TABLES), File("另表.xlsx", other_file)])
+    assert report.applications == TABLES.applications, "only pictures are pages of one table"
+
+
+def test_the_text_of_a_report_shown_page_by_page() -> None:
+    bare = replace(NARRATIVE, sections=(), origins={})
+    first = pictured("1.png", sections=(Section(1, "一、总体情况", "公开信息"),))
+    last = pictured("2.png", sections=(Section(2, "二、主动公开政府信息情况", ""),), preamble="四十条。")
+    last = File("2.png", replace(last.report, origins={"sections": Origin("2", "picture")}) if last.report else None)
+    report = completed(bare, [first, last])
+    assert [(section.number, section.text) for section in report.sections] == [(1, "公开信息\n四十条。"), (2, "")]
