@@ -20,10 +20,9 @@ def print_trial(console: Console, registry: Registry, trial: Trial) -> bool:
     articles = {article.row.url: article for article in trial.articles}
     for look in trial.looks:
         _print_look(console, registry, look, articles)
-    read = [article for article in trial.articles if article.report]
-    console.print(
-        f"\nwould be stored: {len(read)} reports read, {len(trial.articles) - len(read)} not; nothing was kept"
-    )
+    asked = [article for article in trial.articles if not article.is_roster]
+    read = sum(article.report is not None for article in asked)
+    console.print(f"\nwould be stored: {read} reports read, {len(asked) - read} not; nothing was kept")
     for portal_id, error in trial.summary.errors:
         console.print(f"[red]failed[/] {portal_id}: {escape(error)}", soft_wrap=True)
     return bool(trial.looks) and all(_judged(registry, look)["qualified"] for look in trial.looks)

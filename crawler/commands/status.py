@@ -45,7 +45,8 @@ def status_command(
         click.echo("\n".join(jobs.explain(database, *explain, moment)))
         return
     if rosters:
-        click.echo("\n".join(jobs.rosters(database, moment, report_year=year, division_code=county)))
+        lines = list(jobs.rosters(database, moment, report_year=year, division_code=county))
+        click.echo("\n".join(lines) or "没有见到公布情况")
         return
     rows = jobs.board(database, moment, report_year=year, division_code=county)
     rows = [row for row in rows if not state or row["state"] in state]

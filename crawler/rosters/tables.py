@@ -9,9 +9,13 @@ from typing import NamedTuple
 from crawler.reading.document import Grid
 
 #: What a heading calls its column; of several columns of names each is followed by its own others.
-_NAME = re.compile(r"(?:单位|机关|机构|部门|镇街|乡镇|街道|主体)(?:[(（]街道[)）])?(?:名称|全称)?$|^名称$")
+_NAME = re.compile(
+    r"(?:单位|机关|机构|部门|主体)(?:[(（][^)）]*[)）])?(?:名称|全称)?$|^各?(?:镇街|乡镇|街道|乡镇街道|镇乡街道)(?:名称)?$|^名称$"
+)
+#: A title names an agency too, where no other column does.
+_TITLE = re.compile(r"(?:名称|标题)$")
 _DATE = re.compile(r"(?:公布|发布|公开|上传|上网).{0,4}(?:时间|日期)$|^(?:时间|日期)$")
-_LINK = re.compile(r"链接|网址|地址|路径")
+_LINK = re.compile(r"链接$|网址$|地址$|路径$")
 _STATUS = re.compile(r"^是否|情况$|状态$|^备注$|^结果$")
 _LONGEST_HEADING = 12
 _ROW_LENGTH = 40
@@ -46,18 +50,20 @@ def _lines(rows: list[dict[int, str]], columns: dict[int, list[Column]]) -> Iter
     for row in rows:
         quote = " | ".join(dict.fromkeys(filter(None, row.values())))
         for place, others in columns.items():
-            if (name := row.get(place, "")) and not _NAME.search(name):
+            if (name := row.get(place, "")) and not _kind(name):
                 yield TableLine(name, {each: row.get(each.place, "") for each in others}, quote)
 
 
 def _headings(row: Mapping[int, str]) -> dict[int, list[Column]]:
     """Column of names -> the columns that belong to it; empty for a row that is no row of headings."""
     kinds = {place: (_kind(text), text) for place, text in row.items()}
+    if not any(kind == "name" for kind, _ in kinds.values()):
+        kinds = {place: ("name" if kind == "title" else kind, text) for place, (kind, text) in kinds.items()}
     found: dict[int, list[Column]] = {}
     for place, (kind, text) in sorted(kinds.items()):
         if kind == "name":
             found[place] = []
-        elif kind and found:
+        elif kind and kind != "title" and found:
             found[max(found)].append(Column(kind, text, place))
     return found
 
@@ -66,7 +72,7 @@ def _kind(text: str) -> str | None:
     bare = "".join(text.split())
     if not bare or len(bare) > _LONGEST_HEADING:
         return None
-    patterns = (("date", _DATE), ("link", _LINK), ("status", _STATUS), ("name", _NAME))
+    patterns = (("date", _DATE), ("link", _LINK), ("status", _STATUS), ("name", _NAME), ("title", _TITLE))
     return next((kind for kind, pattern in patterns if pattern.search(bare)), None)
 
 

@@ -25,6 +25,7 @@ TABLE = """<html><body><div class="nav"><a href="/mzj/">民政局</a><a href="/j
 <tr><td>4</td><td>枣园镇</td><td></td><td></td><td></td></tr>
 <tr><td>5</td><td>青溪县教育局2023年政府信息公开工作年度报告</td><td rowspan="2">2024-01-23</td><td></td><td></td></tr>
 <tr><td>6</td><td>县水利局</td><td></td><td></td></tr>
+<tr><td>8</td><td>城关街道</td><td>2024-01-24</td><td></td><td></td></tr>
 <tr><td>7</td><td>县司法局</td><td>2024-01-25</td><td></td><td>未公布</td></tr>
 </table></div><div class="footer">主办：青溪县人民政府办公室</div></body></html>"""
 
@@ -42,6 +43,7 @@ def test_a_table_with_dates_links_and_remarks() -> None:
         "枣园镇": (None, None),
         "青溪县教育局": ("published", JAN[23]),
         "县水利局": ("published", JAN[23]),  # the cell reaches over both rows
+        "城关街道": ("published", JAN[24]),
         "县司法局": (None, JAN[25]),  # a date and 未公布: nobody can tell
     }
     assert lines["县民政局"].url == "http://www.qingxi.example/art/2024/2/5/art_20318_1180005.html"
@@ -54,6 +56,15 @@ def test_a_table_with_two_units_a_row_and_a_question_for_a_heading() -> None:
     <tr><td>1</td><td>县民政局</td><td>是</td><td>2</td><td>双溪乡</td><td>否</td></tr>
     <tr><td>3</td><td>枣园镇</td><td>√</td><td></td><td></td><td></td></tr></table></div>"""
     assert read(page) == {"县民政局": "in_time", "双溪乡": "late", "枣园镇": "in_time"}
+
+
+def test_titles_name_their_agencies_where_no_other_column_does() -> None:
+    head = "<div id='zoom'><table><tr><td>序号</td>{}<td>报告名称</td><td>发布时间</td></tr>"
+    row = "<tr><td>1</td>{}<td>{}</td><td>2024-01-18</td></tr>"
+    title = "青溪县教育局2023年政府信息公开工作年度报告"
+    assert read(f"{head.format('')}{row.format('', title)}</table></div>") == {"青溪县教育局": "published"}
+    page = f"{head.format('<td>单位</td>')}{row.format('<td>县教育局</td>', title)}</table></div>"
+    assert read(page) == {"县教育局": "published"}
 
 
 def test_a_workbook() -> None:
@@ -123,6 +134,11 @@ def test_a_list_of_all_that_must_report_and_the_rate() -> None:
     assert read("应公布的单位有县民政局、石桥镇。按时公布率100%，未按时公布单位0个。") == dict.fromkeys(
         ("县民政局", "石桥镇"), "in_time"
     )
+    summary = """应公布年度报告的单位共3个。按时公布单位3个，按时公布率100%；未按时公布单位0个。
+公布单位名单：市政府办公室（1份市政府年度报告和1份市政府办公室年度报告）、市发展和改革局、石桥镇。"""
+    assert read(summary) == dict.fromkeys(("市政府办公室", "市发展和改革局", "石桥镇"), "published")
+    below = "以下2个单位已在规定时限内公布：\n市发展和改革局\n石桥镇人民政府；\n"
+    assert read(below) == dict.fromkeys(("市发展和改革局", "石桥镇人民政府"), "published")
     assert read("应公布的单位有县民政局、石桥镇。") == dict.fromkeys(("县民政局", "石桥镇"))
 
 
