@@ -17,6 +17,7 @@ from storage.rows import encode
 
 Row = Mapping[str, Any]
 
+_PUBLISHED = frozenset({"in_time", "published", "late"})
 #: What we saw, for an agency that the roster says to have published and whose report we have not seen.
 _UNSEEN = {
     "overdue": "我们在应查的全部栏目完整核查，未见其报告",
@@ -58,11 +59,20 @@ def _claim(filing: Row, rosters: list[Row], said: Mapping[str, Mapping[str, list
     about = said[roster["id"]].get(filing["agency_id"], [])
     words = {(line["says"], line["published_on"]) for line in about}
     says, day = words.pop() if len(words) == 1 else (None, None)
-    compared = _compared(filing, roster, says, day) if about else "unnamed" if filing["version_id"] else None
-    if compared is None:
+    if about:
+        compared = _compared(filing, roster, says, day)
+    elif filing["version_id"] and _lists_such(said[roster["id"]], filing["agency_id"]):
+        compared = "unnamed"
+    else:
         return None
     key = {name: filing[name] for name in ("agency_id", "report_year")}
     return {**key, "roster_id": roster["id"], "says": says, "published_on": day, "compared": compared}
+
+
+def _lists_such(said: Mapping[str, list[Row]], agency_id: str) -> bool:
+    """Whether a roster lists who has published among the townships, or the departments, so that this one is missing."""
+    alike = (line for named, lines in said.items() if named.isdigit() == agency_id.isdigit() for line in lines)
+    return any(line["says"] in _PUBLISHED for line in alike)
 
 
 def _compared(filing: Row, roster: Row, says: str | None, day: str | None) -> str:

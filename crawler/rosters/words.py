@@ -26,6 +26,10 @@ _STATUS = re.compile(
 )
 #: What ought to be is no word on what is.
 _DUTY = re.compile(r"应当?|必须|须|要求|请各|确保|将于|拟于|督促|未来")
+#: Who publishes the reports of others, or sees to it, has not published its own by that.
+_OF_OTHERS = re.compile(
+    r"^了?(?:各|全[县市区旗]|所有|\d+|上述|以上|工作|情况|平台|栏目|要求|时间|日期|内容|制度|方式|渠道)"
+)
 _EXCEPTION = re.compile(r"除|以外|之外|其余|其他|其它")
 #: Said of all that were named before.
 _ALL = re.compile(r"(?:以上|上述|所有|全部|各)[^，。；]{0,8}(?:单位|机关|部门)")
@@ -128,7 +132,9 @@ def _claims(sentence: str) -> list[tuple[str, int, int]]:
     found = []
     for match in _STATUS.finditer(sentence):
         before = re.split(r"[，,]", sentence[: match.start()])[-1]
-        if not _DUTY.search(before + match[0]) and not _NOBODY.match(sentence[match.end() :].lstrip("单位机关的有：:")):
+        after = sentence[match.end() :]
+        of_nobody = _OF_OTHERS.match(after) or _NOBODY.match(after.lstrip("单位机关的有：:"))
+        if not _DUTY.search(before + match[0]) and not of_nobody:
             found.append((str(match.lastgroup), match.start(), match.end()))
     return found
 

@@ -66,6 +66,8 @@ def test_compared(saw: dict[str, Any], said: dict[str, Any], compared: str) -> N
         (filing("exempt", **SEEN), line("published")),
         (filing("overdue"), line("published", agency="330799102")),  # not on the roster, not seen: nothing to say
         (ON_TIME, line("published", agency=None)),  # names nobody for certain
+        (ON_TIME, line("not_published", agency="330799102")),  # a list of those that are missing
+        (ON_TIME, line("published", agency="330799-mzj")),  # a list of departments
         (filing("on_time", **SEEN, report_year=2021), line("published")),
     ],
 )

@@ -119,6 +119,9 @@ def test_a_list_under_a_line_that_says_what_it_is() -> None:
         ("未公布单位0个。主办：青溪县人民政府办公室", {}),
         ("青溪县人民政府办公室负责汇总。", {}),
         ("请未公布的单位抓紧公布。", {}),
+        ("县政府办公室已公布37个单位的年度报告。", {}),
+        ("县政府办公室已集中公布各单位年度报告。", {}),
+        ("县政府办公室负责全部年度报告的公布工作。", {}),
     ],
 )  # fmt: skip
 def test_sentences(text: str, said: dict[str, str | None]) -> None:
