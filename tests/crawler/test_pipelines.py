@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -141,15 +143,23 @@ def test_the_original_is_on_disk_before_any_row(site: Site, crawl: Crawl, databa
     assert originals_of(database).get(hashlib.sha256(page.body).hexdigest()) == page.body
 
 
-@pytest.fixture
-def county(tmp_path: Path) -> Path:
-    """The database of the sample county, crawled, and completed from the files beside its pages."""
-    database = tmp_path / "nianbao.db"
+@pytest.fixture(scope="module")
+def crawled_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample county, crawled once, and completed from the files beside its pages."""
+    folder = tmp_path_factory.mktemp("county")
+    database = folder / "nianbao.db"
     with SampleCounty(port=0) as county:
-        registry = load(county.write_cards(tmp_path / "cards"))
+        registry = load(county.write_cards(folder / "cards"))
         fleet.crawl(registry, database, settings=QUICK)
-    complete(open_database(database), originals_of(database), registry)
-    return tmp_path
+    with closing(open_database(database)) as db, closing(open_originals(folder / "originals.db")) as originals:
+        complete(db, Originals(originals), registry)
+    return folder
+
+
+@pytest.fixture
+def county(crawled_county: Path, tmp_path: Path) -> Path:
+    """A copy of it to write into."""
+    return shutil.copytree(crawled_county, tmp_path / "county")
 
 
 def test_reading_again_gives_the_same_rows(county: Path) -> None:

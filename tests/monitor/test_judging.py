@@ -18,7 +18,7 @@ from storage.rows import encode
 
 ALL = frozenset(range(len(LINKS)))
 steps = st.lists(
-    st.tuples(st.integers(0, 12), CRAWLED | CRAWLED | CRAWLED | DECIDED, st.booleans()), min_size=1, max_size=14
+    st.tuples(st.integers(0, 12), CRAWLED | CRAWLED | CRAWLED | DECIDED, st.booleans()), min_size=1, max_size=10
 )
 
 
@@ -41,7 +41,7 @@ def agree(story: Story, now: datetime) -> None:
     assert stored(story) == from_scratch(story, now)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(steps)
 def test_nothing_that_changed_is_passed_over(template: Path, steps: list[Any]) -> None:
     with told(template) as story:

@@ -30,7 +30,7 @@ from storage.originals import Originals
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS, OTHER = PORTALS
-KILLS = 20
+KILLS = 8
 
 
 def stored(originals: Originals, sha256: str) -> int:

@@ -15,7 +15,7 @@ from storage.originals import Originals
 from storage.queries import pending_listings, readings_of, table_dump
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 20
+ROUNDS = 8
 
 
 def write_until_killed(folder: Path, start: int, reports: int) -> int:
