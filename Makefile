@@ -45,7 +45,7 @@ browse: $(READY) ## Open data/nianbao.db in the browser, read-only
 	@$(BIN)/nianbao browse $(ARGS)
 
 test: $(READY_DEV) ## Run the whole test suite on all cores (ARGS="tests/browse -x": a part of it)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(READY_DEV) ## Check style and types
 	@$(BIN)/ruff check .

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -123,12 +124,10 @@ def test_a_report_listed_in_two_channels_is_fetched_once_and_settled_in_both(
 
 
 class KillAt(list[Any]):
-    """A log of requests that kills a process when it has so many."""
+    """A log of requests that kills a process when it has ``number`` of them."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-        self.victim: int | None = None
+    number = 0
+    victim: int | None = None
 
     def append(self, entry: Any) -> None:
         super().append(entry)
@@ -161,23 +160,38 @@ def county_tables(cards: Path, database: Path) -> dict[str, list[dict[str, Any]]
     }
 
 
-@pytest.mark.parametrize("requests", [1, 2, 4, 5, 9, 14])
-def test_a_crawl_killed_at_any_moment_is_completed_by_the_next(tmp_path: Path, requests: int) -> None:
-    """robots.txt, three windows of the list, eleven reports: killed before, within and after the list."""
+@dataclass
+class Undisturbed:
+    """A running county whose log can kill, and what a crawl finds there that nobody kills."""
+
+    log: KillAt
+    cards: Path
+    tables: dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbed]:
+    folder = tmp_path_factory.mktemp("undisturbed")
     county = SampleCounty(port=0)
-    county.requests = log = KillAt(requests)
+    county.requests = log = KillAt()
     with county:
-        cards = county.write_cards(tmp_path / "cards")
-        undisturbed = county_tables(cards, tmp_path / "whole" / "nianbao.db")
-        log.clear()
-        killed = tmp_path / "killed" / "nianbao.db"
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD % QUICK, str(cards), str(killed)], cwd=ROOT, stdin=subprocess.PIPE, text=True
-        )
-        log.victim = child.pid
-        assert child.stdin
-        child.communicate("go\n")
-        assert child.returncode == -signal.SIGKILL
-        log.victim = None
-        assert county_tables(cards, killed) == undisturbed
+        cards = county.write_cards(folder / "cards")
+        yield Undisturbed(log, cards, county_tables(cards, folder / "nianbao.db"))
+
+
+@pytest.mark.parametrize("requests", [1, 2, 4, 5, 14])
+def test_a_crawl_killed_at_any_moment_is_completed_by_the_next(
+    undisturbed: Undisturbed, tmp_path: Path, requests: int
+) -> None:
+    """robots.txt, three windows of the list, eleven reports: killed before, within and after the list."""
+    log, killed = undisturbed.log, tmp_path / "killed" / "nianbao.db"
+    log.clear()
+    command = [sys.executable, "-c", CHILD % QUICK, str(undisturbed.cards), str(killed)]
+    child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, text=True)
+    log.number, log.victim = requests, child.pid
+    assert child.stdin
+    child.communicate("go\n")
+    assert child.returncode == -signal.SIGKILL
+    log.victim = None
+    assert county_tables(undisturbed.cards, killed) == undisturbed.tables
     assert QUICK["NIANBAO_CLOCK"] == CLOCK, "a stopped clock, so that the rows can be equal"

@@ -62,13 +62,14 @@ def crawls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawls]:
 
 
 @pytest.mark.parametrize("portal", LISTENING)
-def test_a_first_crawl_asks_for_lists_reports_and_files_only(crawls: Crawls, portal: str) -> None:
+def test_a_first_crawl_asks_for_lists_reports_rosters_and_files_only(crawls: Crawls, portal: str) -> None:
     pages = sum(look["pages"] for look in crawls.rows("observations", portal))
     reports = {row["url"] for row in crawls.rows("listings", portal) if row["is_report"]}
     ids = {row["id"] for row in crawls.rows("versions", portal)}
     files = [row for row in crawls.tables["attachments"] if row["version_id"] in ids]
+    rosters = crawls.rows("rosters", portal)
     asked = [request.path for request in crawls.first[portal]]
-    assert len(asked) <= 1 + pages + len(reports) + len(files)
+    assert len(asked) <= 1 + pages + len(reports) + len(rosters) + len(files)
     assert asked.count("/robots.txt") == 1
     [counted] = [row["requests"] for row in crawls.tables["host_days"] if row["portal_id"] == portal]
     assert counted == len(asked), "the day's budget counts what the portal's own log has"

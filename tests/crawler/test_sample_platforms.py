@@ -101,15 +101,17 @@ def test_the_first_crawl_finds_what_the_manifest_says_and_nothing_else(crawled: 
     assert {row["flags"] for row in ours} <= {"[]", '["before_watch"]'}
 
 
-def test_only_lists_reports_and_files_were_asked_for_each_once(crawled: Crawled) -> None:
+def test_only_lists_reports_rosters_and_files_were_asked_for_each_once(crawled: Crawled) -> None:
     """The column that is a report is asked for as either."""
     further = ("/build/unit", "/list_", "/zfxxgknb/", "/download.jsp")
     for platform, id_ in PORTALS.items():
         portal = crawled.portal(platform)
         articles = [article for view in portal.views() for article in (*view.articles, *view.shown)]
         reports = [article.url for article in articles if article.page]
+        where = f"channel_id LIKE '{id_}/%'"
+        rosters = [urlsplit(row["url"]).path for row in crawled.query(f"SELECT url FROM rosters WHERE {where}")]  # noqa: S608
         asked = [path for path in crawled.first.paths(platform) if not any(part in path for part in further)]
-        assert sorted(asked) == sorted(["/robots.txt", *channels(portal), *reports]), id_
+        assert sorted(asked) == sorted(["/robots.txt", *channels(portal), *reports, *rosters]), id_
 
 
 def test_a_captcha_in_place_of_a_file_is_no_file(crawled: Crawled) -> None:
