@@ -84,6 +84,11 @@ def test_a_refusal_behind_a_200_is_one(service: str, sink: WebhookSink) -> None:
     assert trouble
     assert trouble.words.startswith("it answered 200 and refused the message: errcode 45009 too often")
     assert "t0k" not in trouble.words
+    assert (trouble.wait, trouble.of_message) == (timedelta(minutes=10), False)
+    sink.answer = b'{"errcode": 310000, "errmsg": "keywords not in content"}'
+    trouble = Target("t", SERVICES[service][0]).send(TITLE, BODY, "k")
+    assert trouble
+    assert (trouble.wait, trouble.of_message) == (timedelta(0), True)
 
 
 def test_a_refusal_of_feishu_is_told(sink: WebhookSink, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +105,18 @@ def test_an_error_of_the_service_shows_no_token(service: str, sink: WebhookSink)
     assert trouble
     assert "500" in trouble.words
     assert "t0k" not in trouble.words
+
+
+def test_behind_a_message_that_is_refused_the_others_get_through(tmp_path: Path, sink: WebhookSink) -> None:
+    answers = iter([422, 200, 200])
+
+    def answer() -> None:
+        sink.status = next(answers)
+
+    sink.on_arrival = answer
+    with closing(county(tmp_path, agencies=[])) as office:
+        office.look_and_judge(at(2, 1))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 1)) == {"failed": 1, "sent": 2}
 
 
 def test_a_redirect_is_no_success(sink: WebhookSink) -> None:

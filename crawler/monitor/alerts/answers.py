@@ -16,6 +16,11 @@ from apprise import NotifyBase
 #: No service is believed that it wants to be left alone for longer.
 _LONGEST = timedelta(days=1)
 _OK = 200
+#: The codes by which 企业微信 and 钉钉 say that too many messages came; 钉钉 then takes none for ten minutes.
+_TOO_OFTEN = frozenset({45009, 130101, 410100})
+_PAUSE = timedelta(minutes=10)
+#: Answers that are about the message and not about the service.
+_ABOUT_THE_MESSAGE = frozenset({400, 413, 422})
 _REDIRECTS = range(300, 400)
 
 
@@ -46,10 +51,20 @@ class Answers:
 
     def refusal(self) -> str | None:
         """What a service refused with although it answered 200, as 企业微信 and 钉钉 do."""
-        for answer in self.answers:
-            if answer.status_code == _OK and (code := _error_code(answer)):
-                return code
-        return None
+        return next(
+            (f"it answered 200 and refused the message: errcode {code} {why}" for code, why in self._codes()), None
+        )
+
+    def _codes(self) -> Iterator[tuple[int, str]]:
+        return (code for answer in self.answers if answer.status_code == _OK and (code := _error_code(answer)))
+
+    def _is_too_often(self) -> bool:
+        return any(code in _TOO_OFTEN for code, _ in self._codes())
+
+    def is_about_message(self) -> bool:
+        """Whether another message may well be accepted."""
+        refused = any(each.status_code in _ABOUT_THE_MESSAGE for each in self.answers) or any(self._codes())
+        return refused and not self._is_too_often()
 
     def hints(self) -> Iterator[str]:
         """What helps a person beyond what Apprise said."""
@@ -60,7 +75,7 @@ class Answers:
     def wait(self) -> timedelta:
         """For how long the service wants to be left alone."""
         asked = [each for answer in self.answers if (each := answer.headers.get("retry-after"))]
-        return max((_wait(each) for each in asked), default=timedelta(0))
+        return max((_wait(each) for each in asked), default=_PAUSE if self._is_too_often() else timedelta(0))
 
 
 @contextmanager
@@ -77,13 +92,13 @@ def listening(service: NotifyBase) -> Iterator[Answers]:
         names["requests"] = requests
 
 
-def _error_code(answer: requests.Response) -> str | None:
+def _error_code(answer: requests.Response) -> tuple[int, str] | None:
     try:
         said = json.loads(answer.content)
     except ValueError:
         return None
     if isinstance(said, dict) and isinstance(said.get("errcode"), int) and said["errcode"]:
-        return f"it answered 200 and refused the message: errcode {said['errcode']} {str(said.get('errmsg', ''))[:200]}"
+        return said["errcode"], str(said.get("errmsg", ""))[:200]
     return None
 
 

@@ -27,10 +27,14 @@ _LOG = logging.getLogger("apprise")
 
 
 class Trouble(NamedTuple):
-    """Why a message was not accepted, without any part of the address; ``wait``: how long the service wants peace."""
+    """Why a message was not accepted, without any part of the address.
+
+    ``wait``: how long the service wants to be left alone; ``of_message``: it may well accept another message.
+    """
 
     words: str
     wait: timedelta = timedelta(0)
+    of_message: bool = False
 
 
 class Target:
@@ -77,7 +81,7 @@ class Target:
         if sent and refusal is None:
             return None
         words = "; ".join(filter(None, [*said, *answers.hints(), refusal])) or "it did not accept the message"
-        return Trouble(redacted(words, self._address), answers.wait())
+        return Trouble(redacted(words, self._address), answers.wait(), answers.is_about_message())
 
     def _unusable(self, address: str | None, said: list[str]) -> str | None:
         if not address:

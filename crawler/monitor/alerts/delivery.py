@@ -29,7 +29,7 @@ def deliver(
     ``dropped``: what was overtaken is not sent, nor what is for others than ``wanted`` (subscription and target).
 
     An attempt is noted before it is made, with the time of the next: whoever dies in between has sent it, or it is sent
-    again under the same key. A target that failed is not asked again in this pass.
+    again under the same key. A target that failed is not asked again in this pass, unless it refused that one message.
     """
     done: Counter[str] = Counter()
     take_back(private)
@@ -63,7 +63,9 @@ def deliver(
         if trouble is None:
             _note(private, name, "ok", now, "")
         else:
-            failed[name] = trouble
+            # Behind a message that is refused the others must not be held up until they are given up with it.
+            if not trouble.of_message:
+                failed[name] = trouble
             if attempt + 1 >= _FAILING_AFTER:
                 _note(private, name, "failing", now, trouble.words)
     return done
