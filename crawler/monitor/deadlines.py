@@ -59,14 +59,24 @@ class Deadline:
         return datetime.combine(self.closes_on + timedelta(days=1), time(), SHANGHAI)
 
 
-@cache
 def due(kind: str, report_year: int, division: str = "", local: tuple[DeadlineCard, ...] = ()) -> Deadline:
     """When an agency of this kind and division had to publish its report on that year.
 
     ``local``: the rules of its county's card. Raises ``DeadlineError`` for a kind or a year without a rule (the first
     report was owed on 2008).
     """
-    nationwide = sorted((rule for rule in _rules() if division.startswith(rule.scope)), key=_narrowest)
+    return _due(kind, report_year, _scope(division), local)
+
+
+@cache
+def _scope(division: str) -> str:
+    """The narrowest scope of a rule in which a division lies: divisions of one scope have the same rules."""
+    return max((rule.scope for rule in _rules() if division.startswith(rule.scope)), key=len)
+
+
+@cache
+def _due(kind: str, report_year: int, scope: str, local: tuple[DeadlineCard, ...]) -> Deadline:
+    nationwide = sorted((rule for rule in _rules() if scope.startswith(rule.scope)), key=_narrowest)
     for rule in (*local, *nationwide):
         if rule.holds(kind, report_year):
             return _deadline(rule, report_year)

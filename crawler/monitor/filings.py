@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -181,5 +182,10 @@ def _values(agency_id: str, report_year: int, state: FilingState) -> Values:
         state.first_seen_at.isoformat() if state.first_seen_at else None,
         state.version_id,
         state.observation_id,
-        encode({"flags": state.flags})["flags"] if state.flags else "[]",
+        _flags(state.flags),
     )
+
+
+@cache
+def _flags(flags: tuple[str, ...]) -> str:
+    return str(encode({"flags": flags})["flags"])

@@ -22,18 +22,19 @@ def flags_beside(
     ``first``: the version that counts; ``claimed_on``: its claim; ``unseen``: clean looks after the deadline did not
     show it.
     """
-    known = [each for each in facts.publications if each.known_at <= now]
     in_time = claimed_on is not None and claimed_on <= facts.deadline.closes_on
     if in_time and (unseen or later_clock(first, claimed_on, facts.deadline, now)):
         yield "backdated"
     if was_there_before(facts.channels, first, facts.deadline):
         yield "before_watch"
+    known = [each for each in facts.publications if each.known_at <= now]
     if len(known) > 1:
         if any(edits(known, facts.deadline)):
             yield "edited"
         if len({each.body for each in copies(facts, known, now)}) > 1:
             yield "duplicate"
-    yield from sorted({mark.flag for each in known for mark in each.marks if mark.holds(now)})
+    if any(each.marks for each in known):
+        yield from sorted({mark.flag for each in known for mark in each.marks if mark.holds(now)})
 
 
 def open_flags(facts: FilingFacts, now: datetime) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,8 @@ from crawler.monitor.look_quality import CLEAN_OUTCOMES
 from crawler.monitor.moments import day, moment
 from crawler.monitor.moves import ListMoves, moves, qualified_looks
 from crawler.monitor.publications import marks_of, moved_by_portal, portal_of, publication
-from crawler.registry import AgencyCard, Registry
+from crawler.registry import AgencyCard, Channel, Registry
+from crawler.registry.cards import DeadlineCard
 
 Row = Mapping[str, Any]
 _Answers = tuple[tuple[datetime, bool], ...]
@@ -58,6 +59,7 @@ class Ledger:
         self._links: dict[tuple[str, int], list[Link]] = defaultdict(list)
         self._publications: dict[tuple[str, int], list[Publication]] = defaultdict(list)
         self._candidates: dict[tuple[str, int | None], list[_Open]] = defaultdict(list)
+        self._owed: dict[str, _Owed] = {}
         rows = listed.as_named({row["id"]: row["report_id"] for row in versions.values()})
         self._add_versions(versions, stored.remarks, rows)
         self._add_links(rows, versions, listed, _answers(stored.answers))
@@ -67,19 +69,29 @@ class Ledger:
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:
         """What is known about one filing; raises ``DeadlineError`` for a year without a deadline."""
-        agency = self._registry.agencies[agency_id]
-        channels = [each for each in self._registry.channels_of(agency_id) if each.shows(report_year)]
-        waiting = [*self._candidates.get((agency_id, report_year), ()), *self._candidates.get((agency_id, None), ())]
+        if (owed := self._owed.get(agency_id)) is None:
+            owed = self._owed[agency_id] = self._owed_by(agency_id)
+        key = (agency_id, report_year)
         return FilingFacts(
-            agency.name,
+            owed.agency.name,
             report_year,
-            due(agency.kind, report_year, agency_id[:6], self._registry.county_of(agency_id).deadlines),
-            tuple(self._looks[each.id] for each in channels),
-            tuple(self._publications.get((agency_id, report_year), ())),
-            tuple(each.candidate for each in waiting if each.may_be_on(report_year)),
-            tuple(self._links.get((agency_id, report_year), ())),
-            self._exempt(agency, report_year),
+            due(owed.agency.kind, report_year, agency_id[:6], owed.deadlines),
+            tuple([looks for channel, looks in owed.channels if channel.shows(report_year)]),
+            tuple(self._publications.get(key, ())),
+            tuple(self._waiting(agency_id, report_year)) if self._candidates else (),
+            tuple(self._links.get(key, ())),
+            self._exempt(owed.agency, report_year),
         )
+
+    def _owed_by(self, agency_id: str) -> _Owed:
+        channels = [(each, self._looks[each.id]) for each in self._registry.channels_of(agency_id)]
+        return _Owed(self._registry.agencies[agency_id], self._registry.county_of(agency_id).deadlines, channels)
+
+    def _waiting(self, agency_id: str, report_year: int) -> Iterator[Candidate]:
+        for year in (report_year, None):
+            for each in self._candidates.get((agency_id, year), ()):
+                if each.may_be_on(report_year):
+                    yield each.candidate
 
     def _exempt(self, agency: AgencyCard, report_year: int) -> str | None:
         if agency.until is None or report_year <= agency.until:
@@ -150,6 +162,15 @@ def _told_at(row: Row, version: Row) -> datetime | None:
 def _as_listed(row: Row, version: Row) -> bool:
     """Whether a link led to what it named. One that names an agency's report and shows another's is for a person."""
     return all(row[name] in (None, version[name]) for name in ("agency_id", "report_year"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """What holds of an agency in every year: its county's own deadlines, and its channels with the looks at them."""
+
+    agency: AgencyCard
+    deadlines: tuple[DeadlineCard, ...]
+    channels: Sequence[tuple[Channel, ChannelLooks]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,17 +76,17 @@ def publication(
     page that is rewritten in place every year has a link far older than its content.
     """
     read_at = moment(row["first_seen_at"])
-    first = min(listings, key=_since) if listings else _NO_LINK
+    seen_at = read_at
+    for each in listings:
+        at = moment(each["first_seen_at"])
+        if at < seen_at and _names(each, row, at):
+            seen_at = at
+    first = listings[0] if len(listings) == 1 else min(listings, key=_since, default=_NO_LINK)
     return Publication(
         row["id"],
         row["title"] or "无标题",
         row["url"],
-        min(
-            (
-                read_at,
-                *(at for each in listings if (at := moment(each["first_seen_at"])) < read_at and _names(each, row, at)),
-            )
-        ),
+        seen_at,
         day(row["published_on"]),
         day(row["created_on"]),
         day(row["listed_on"]),

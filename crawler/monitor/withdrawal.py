@@ -34,6 +34,8 @@ def withdrawal(facts: FilingFacts, now: datetime) -> Withdrawal | None:
     week or more since, without it; each page, asked for since then, is not there; no link vanished together with most
     of its list; and nothing unread may be the report at another address.
     """
+    if not any(link.answers for link in facts.links):
+        return None  # as of nearly all
     links = [link for link in facts.links if link.last_listed_at(now)]
     if not all(link.answers for link in links):
         return None  # of one at least it was never found to be gone

@@ -55,11 +55,13 @@ _CHANGED = "SELECT agency_id, report_year FROM temp.changed WHERE NOT proof_only
 _KEYS = ("state", "due_on", "coalesce(claimed_on, substr(first_seen_at, 1, 10))")
 _COUNT = tuple(
     f"""INSERT INTO _filing_counts
-    SELECT report_year, substr(agency_id, 1, 2), '{what}', {key}, {{step}} * count(*) FROM main.filings
-    WHERE (agency_id, report_year) IN ({_CHANGED}) AND {key} IS NOT NULL GROUP BY 1, 2, 4
+    SELECT report_year, substr(agency_id, 1, 2), '{what}', {key}, {{step}} * count(*) FROM {{rows}}
+    AND {key} IS NOT NULL GROUP BY 1, 2, 4
     ON CONFLICT DO UPDATE SET filings = filings + excluded.filings"""  # noqa: S608 -- our own names
     for what, key in zip(("state", "due", "day"), _KEYS, strict=True)
 )
+_OUT = {"step": -1, "rows": f"main.filings WHERE (agency_id, report_year) IN ({_CHANGED})"}
+_IN = {"step": 1, "rows": "temp.given WHERE rowid IN (SELECT place FROM temp.changed WHERE NOT proof_only)"}
 _REMOVE = f"DELETE FROM main.filings WHERE (agency_id, report_year) IN ({_CHANGED})"  # noqa: S608 -- our own names
 _WRITE = """
 INSERT INTO main.filings SELECT given.* FROM temp.changed JOIN temp.given ON given.rowid = place WHERE NOT proof_only
@@ -107,11 +109,11 @@ def _write(db: Database) -> None:
     db.execute(_MOVE_PROOF)
     db.execute("INSERT INTO _counted_at_once VALUES (1)")
     for sql in _COUNT:
-        db.execute(sql.format(step=-1))
+        db.execute(sql.format(**_OUT))
     db.execute(_REMOVE)
     db.execute(_WRITE)
     for sql in _COUNT:
-        db.execute(sql.format(step=1))
+        db.execute(sql.format(**_IN))
     db.execute("DELETE FROM _counted_at_once")
 
 
