@@ -1,7 +1,8 @@
 """What was written about each county since its filings were judged, so that only these need judging again.
 
-Triggers of the schema count it (``m013_judged``): ``changes`` is all that may change any filing of the county,
-``looks`` the newer looks at its lists, which say nothing of a report that still stands on them.
+Triggers of the schema count it (``m013_judged``, ``m018_touched``): ``changes`` is all that may change any filing of
+the county, ``looks`` the newer looks at its lists, which say nothing of a report that still stands on them. What bears
+on one filing alone touches that filing.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from sqlite_utils import Database
 from storage.database import transaction
 from storage.rows import Dict, Row, encode, select
 
+#: Agency, report year, how often.
+Touched = tuple[str, int, int]
+
 _BEGIN = "INSERT OR IGNORE INTO _judged (division_code) SELECT value FROM json_each(?)"
 _FINISH = """
 UPDATE _judged SET judged_changes = :changes, judged_looks = :looks, judged_at = :judged_at,
     stands_until = :stands_until, basis = :basis WHERE division_code = :division_code
 """
+_UNTOUCH = "DELETE FROM _touched WHERE agency_id = ? AND report_year = ? AND times = ?"
 #: Of every fact, when it became one. Nothing is later than now, unless clocks disagree.
 _NEWEST = """
 SELECT max(at) AS at FROM (
@@ -46,6 +51,8 @@ WHERE (
     SELECT min(last_seen_at) FROM listings WHERE channel_id = looked.id AND (is_report OR version_id IS NOT NULL)
 ) < (SELECT max(observed_at) FROM observations WHERE channel_id = looked.id AND qualified)
 UNION SELECT substr(agency_id, 1, 6) FROM filings WHERE state = 'exempt'
+UNION SELECT division_code FROM former_listings JOIN channels ON channels.id = channel_id
+    JOIN portals ON portals.id = portal_id
 """  # noqa: S608 -- our own text
 _LAST_LOOKS = f"""
 SELECT observations.* FROM ({_CHANNELS}) AS looked JOIN observations ON observations.rowid IN (
@@ -69,10 +76,19 @@ def begin(db: Database, division_codes: Collection[str]) -> dict[str, Dict]:
     return {row["division_code"]: row for row in select(db, "SELECT * FROM _judged")}
 
 
-def finish(db: Database, rows: Iterable[Row]) -> None:
-    """Record that the counties were judged: rows of :func:`begin`, ``judged_at``, ``stands_until``, ``basis``."""
+def touched(db: Database) -> list[Touched]:
+    """The filings that were written about, and nothing else with them; to be read before their facts."""
+    return list(db.conn.execute("SELECT agency_id, report_year, times FROM _touched ORDER BY 1, 2"))
+
+
+def finish(db: Database, rows: Iterable[Row], touched: Iterable[Touched]) -> None:
+    """Record that the counties were judged: rows of :func:`begin`, ``judged_at``, ``stands_until``, ``basis``.
+
+    So were these of :func:`touched`, unless they were touched again since.
+    """
     with transaction(db):
         db.conn.executemany(_FINISH, [encode(row) for row in rows])
+        db.conn.executemany(_UNTOUCH, touched)
 
 
 def forget(db: Database, division_codes: Collection[str]) -> None:
@@ -93,7 +109,7 @@ def has_strays(db: Database) -> bool:
 
 def unsettled(db: Database, division_codes: Collection[str]) -> set[str]:
     """Those of these counties where the newest qualified look at a list misses something that once stood on it, and all
-    where something is exempt.
+    where something is exempt, or was once absent from a list or called otherwise.
     """
     return {row["division_code"] for row in select(db, _UNSETTLED, [json.dumps(sorted(division_codes))])}
 

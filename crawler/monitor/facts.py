@@ -101,6 +101,13 @@ class Publication:
         """Looks before this time did not show it."""
         return self.listed_since or self.first_seen_at
 
+    def may_be_moved(self, closes_on: date) -> bool:
+        """Whether it bears a day that says something else if the portal was moved on it."""
+        days = [day for day in (self.published_on, self.listed_on, self.created_on) if day]
+        last = max(days, default=closes_on)
+        late = max(last, self.signed_on or last) > closes_on
+        return late or (self.clock is not None and self.clock.on > min(last, closes_on))
+
     @property
     def witnessed_on(self) -> date:
         """The day it was first seen, in Asia/Shanghai."""
@@ -136,6 +143,10 @@ class ChannelLooks:
         """The looks from ``start`` (``None``: ever) up to, not at, ``before``."""
         first = bisect_left(self._times, start) if start else 0
         return self._looks[first : bisect_left(self._times, before)]
+
+    def begins_after(self, moment: datetime) -> bool:
+        """Whether no look was before that time."""
+        return not self._times or self._times[0] >= moment
 
     def newest(self, start: datetime, before: datetime) -> Look | None:
         """The last look in that time."""

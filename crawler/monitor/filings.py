@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -16,6 +15,7 @@ from sqlite_utils import Database
 from crawler.clock import SHANGHAI
 from crawler.monitor.ledger import Ledger, Stored
 from crawler.monitor.states import FilingState, judge_filing
+from crawler.monitor.stored import stored_in, stored_of
 from crawler.registry import Registry
 from storage.rows import encode
 
@@ -23,57 +23,6 @@ from storage.rows import encode
 Values = tuple[Any, ...]
 
 _STATE_COLUMNS = tuple(column.name for column in fields(FilingState))
-_OBSERVATIONS = "SELECT id, channel_id, observed_at, outcome, qualified, reason FROM observations WHERE {of_channel}"
-_LISTINGS = """
-SELECT channel_id, listings.url, title, listed_on, is_report, agency_id, report_year, first_seen_at,
-    first_observation_id, last_seen_at, version_id, requested_at AS trouble_at
-FROM listings LEFT JOIN fetches ON trouble IS NOT NULL AND fetches.id = fetch_id
-WHERE (is_report OR version_id IS NOT NULL) AND {of_channel}
-"""
-_FORMER = """
-SELECT former_listings.*,
-    (SELECT id FROM observations WHERE channel_id = former_listings.channel_id AND observed_at = since)
-        AS since_observation_id,
-    (SELECT id FROM observations WHERE channel_id = former_listings.channel_id AND observed_at = until)
-        AS until_observation_id
-FROM former_listings WHERE {of_channel}
-"""
-_VERSIONS = """
-SELECT versions.id, report_id, channel_id, url, first_seen_at, versions.title, agency_name, created_on, published_on,
-    signed_on, listed_on, body_hash, reports.agency_id, reports.report_year
-FROM versions JOIN reports ON reports.id = report_id WHERE {of_channel}
-"""
-#: What the checks found that is a flag too; and versions of which nothing was read while a file they link to may be it.
-_REMARKS = """
-SELECT version_id, flag, verdict, reviewed_at FROM findings
-JOIN (SELECT 'I2-period' AS rule, 'wrong_year' AS flag UNION ALL SELECT 'F1-form', 'wrong_form') USING (rule)
-LEFT JOIN reviews ON finding_id = findings.id WHERE {of_version}
-UNION ALL
-SELECT DISTINCT version_id, 'unreadable', NULL, NULL FROM attachments WHERE {of_version}
-    AND NOT EXISTS (SELECT 1 FROM disclosures WHERE version_id = attachments.version_id)
-    AND NOT EXISTS (SELECT 1 FROM applications WHERE version_id = attachments.version_id)
-    AND NOT EXISTS (SELECT 1 FROM proceedings WHERE version_id = attachments.version_id)
-ORDER BY reviewed_at
-"""
-_ANSWERS = """
-SELECT listing_url, requested_at, outcome, status FROM fetches
-WHERE listing_url IN (SELECT listing_url FROM fetches WHERE outcome = 'soft_404' OR status IN (404, 410))
-    AND {of_link}
-ORDER BY requested_at, rowid
-"""
-
-
-#: The same rows of some counties only.
-_OF_CHANNEL = """channel_id IN (
-    SELECT channels.id FROM channels JOIN portals ON portals.id = portal_id
-    WHERE division_code IN (SELECT value FROM json_each(?1))
-)"""
-_OF = {
-    "of_channel": _OF_CHANNEL,
-    "of_version": f"version_id IN (SELECT id FROM versions WHERE {_OF_CHANNEL})",  # noqa: S608 -- our own text
-    "of_link": f"listing_url IN (SELECT url FROM listings WHERE {_OF_CHANNEL})",  # noqa: S608 -- our own text
-}
-_OF_ALL = dict.fromkeys(_OF, "1")
 
 
 @contextmanager
@@ -125,29 +74,41 @@ def collect_values(
     return [_values(*each) for each in _judged(registry, stored_in(db, divisions), now, divisions)]
 
 
+@uncollected()
+def judged_alone(
+    db: Database, registry: Registry, now: datetime, filings: Collection[tuple[str, int]]
+) -> tuple[list[Values], set[str]]:
+    """The values of filings that were written about while nothing else of their counties was (:func:`stored_of`).
+
+    And the counties to be judged whole all the same, because a day of a report may be that of a move of the portal:
+    others of its reports tell.
+    """
+    registered = [key for key in filings if key[0] in registry.agencies]
+    ledger, now = Ledger(registry, stored_of(db, registered), now), now.astimezone(SHANGHAI)
+    newest, values, doubtful = now.year - 1, [], set()
+    for agency_id, report_year in registered:
+        if report_year in registry.years_of(agency_id, newest):
+            facts = ledger.facts(agency_id, report_year)
+            if any(each.may_be_moved(facts.deadline.closes_on) for each in facts.publications):
+                doubtful.add(agency_id[:6])
+            values.append(_values(agency_id, report_year, judge_filing(facts, now)))
+    return [each for each in values if each[0][:6] not in doubtful], doubtful
+
+
 def unfound(registry: Registry, looks: Stored, now: datetime, filings: Collection[tuple[str, int]]) -> Iterator[Values]:
     """The values of filings of which it is known that nothing was found, as the last looks leave them.
 
-    Of agencies of one kind that are looked for on the same lists they say the same.
+    Of all that is looked for on the same lists they say the same, if it was due before them.
     """
     ledger, now = Ledger(registry, looks, now), now.astimezone(SHANGHAI)
-    alike: dict[str, tuple[Any, ...]] = {}
-    judged: dict[tuple[Any, ...], Values] = {}
+    alike: dict[tuple[object, ...], Values] = {}
     for agency_id, report_year in filings:
-        if (kept := alike.get(agency_id)) is None:
-            agency, channels = registry.agencies[agency_id], registry.channels_of(agency_id)
-            kept = alike[agency_id] = (agency.kind, agency.until, agency_id[:6], *[each.id for each in channels])
-        if (values := judged.get(key := (kept, report_year))) is None:
-            state = judge_filing(ledger.facts(agency_id, report_year), now)
-            values = judged[key] = _values(agency_id, report_year, state)
-        yield (agency_id, *values[1:])
-
-
-def stored_in(db: Database, divisions: Collection[str] | None = None) -> Stored:
-    """The rows filings rest on, all at once: asking for each filing by itself would take hours for a province."""
-    only, codes = (_OF_ALL, None) if divisions is None else (_OF, [json.dumps(sorted(divisions))])
-    queries = (_OBSERVATIONS, _LISTINGS, _VERSIONS, _REMARKS, _ANSWERS, _FORMER)
-    return Stored(*(db.query(sql.format(**only), codes) for sql in queries))
+        facts = ledger.facts(agency_id, report_year)
+        over = all(channel.begins_after(facts.deadline.ends_at) for channel in facts.channels)
+        key = (facts.channels, facts.exempt, None if over else facts.deadline)
+        if (values := alike.get(key)) is None:
+            values = alike[key] = _values(agency_id, report_year, judge_filing(facts, now))
+        yield (agency_id, report_year, *values[2:4], facts.deadline.due_on.isoformat(), *values[5:])
 
 
 def _watched(registry: Registry, now: datetime, divisions: Collection[str] | None = None) -> Iterator[tuple[str, int]]:

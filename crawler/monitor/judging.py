@@ -1,6 +1,7 @@
 """Judging again only what can have changed since it was last judged, with the result of judging everything.
 
-A county stands while nothing was written about it and none of its deadlines has passed. Where there were only new looks
+A county stands while nothing was written about it and none of its deadlines has passed. What was written about one
+filing alone has that filing judged, where no list of its county ever missed anything. Where there were only new looks
 that still show every report, a filing that was found, or waits for a person, stays as it is: looks later than a report
 say nothing of when it came, and take part in its withdrawal only once its link is missing. What was not found is
 judged by the last looks alone.
@@ -13,9 +14,10 @@ import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from sqlite_utils import Database
 
 from crawler.clock import SHANGHAI
 from crawler.monitor.deadlines import due
-from crawler.monitor.filings import Values, collect_values, uncollected, unfound
+from crawler.monitor.filings import Values, collect_values, judged_alone, uncollected, unfound
 from crawler.monitor.ledger import Stored
 from crawler.monitor.look_quality import PROVING_OUTCOMES
 from crawler.registry import Registry
@@ -43,11 +45,17 @@ _PROGRAM = (Path(__file__).parent, Path(__file__).parents[1] / "registry")
 
 @dataclass(frozen=True, slots=True)
 class _Outdated:
-    """Counties to be judged ``whole``, and those that were only looked at; ``rows``: of these as they were before."""
+    """Counties to be judged ``whole``, those that were only ``looked_at``, and filings that were ``touched`` alone.
+
+    ``rows``: of all these counties as they were before. ``apart``: no county has anything of another's, so that
+    each can be judged without the others.
+    """
 
     whole: tuple[str, ...]
     looked_at: tuple[str, ...]
+    touched: tuple[tuple[str, int], ...]
     rows: dict[str, dict[str, Any]]
+    apart: bool = True
 
 
 @uncollected()
@@ -57,15 +65,21 @@ def judge(db: Database, registry: Registry, moment: datetime) -> list[tuple[str,
     ``registry``: the stored one.
     """
     gone = _no_longer_watched(db, registry)
-    outdated = _outdated(db, registry, moment)
+    touched = judged.touched(db)
+    outdated = _outdated(db, registry, moment, touched)
+    alone, doubtful = judged_alone(db, registry, moment, outdated.touched) if outdated.touched else ([], set())
+    outdated = replace(outdated, whole=(*outdated.whole, *sorted(doubtful)))
     agencies = judged.agencies_of(db, [*outdated.whole, *gone])
-    changed = save_filings(db, _judged_whole(db, registry, moment, outdated.whole), of=agencies)
-    if open_filings := judged.open_filings(db, outdated.looked_at):
+    found = chain(_judged_whole(db, registry, moment, outdated), alone)
+    changed = save_filings(db, found, of=agencies)
+    if open_filings := judged.open_filings(db, set(outdated.looked_at) - doubtful):
         looks = Stored(judged.last_looks(db, outdated.looked_at, PROVING_OUTCOMES))
         changed += save_filings(db, unfound(registry, looks, moment, open_filings))
-    judged.forget(db, gone)
-    judged.finish(db, _standing(db, registry, moment, outdated))
-    return sorted(changed)
+    # Of counties that have something of each other's all are judged anew next time, when they may have no more.
+    judged.forget(db, gone if outdated.apart else registry.divisions)
+    if outdated.apart and judged.newest_fact(db) <= moment.astimezone(SHANGHAI).isoformat():
+        judged.finish(db, _standing(registry, moment, outdated), touched)
+    return sorted(set(changed))
 
 
 def _no_longer_watched(db: Database, registry: Registry) -> list[str]:
@@ -73,17 +87,21 @@ def _no_longer_watched(db: Database, registry: Registry) -> list[str]:
     return sorted(stored - registry.divisions.keys())
 
 
-def _outdated(db: Database, registry: Registry, moment: datetime) -> _Outdated:
+def _outdated(db: Database, registry: Registry, moment: datetime, touched: Sequence[judged.Touched]) -> _Outdated:
     rows = judged.begin(db, registry.divisions)
     rows = {code: rows[code] for code in registry.divisions}
     if judged.has_strays(db):
-        return _Outdated(tuple(rows), (), rows)
+        return _Outdated(tuple(rows), (), (), rows, apart=False)
     standing = {code for code, row in rows.items() if _stands(row, moment)}
     looked_at = {code for code in standing if rows[code]["looks"] != rows[code]["judged_looks"]}
-    unsettled = judged.unsettled(db, looked_at) if looked_at else set()
-    whole = tuple(code for code in rows if code not in standing or code in looked_at & unsettled)
-    outdated = {*whole, *looked_at}
-    return _Outdated(whole, tuple(sorted(looked_at - unsettled)), {code: rows[code] for code in sorted(outdated)})
+    touched_in = {agency_id[:6] for agency_id, *_ in touched} & standing
+    unsettled = judged.unsettled(db, looked_at | touched_in) if looked_at or touched_in else set()
+    whole = tuple(code for code in rows if code not in standing or code in (looked_at | touched_in) & unsettled)
+    alone = tuple((agency_id, year) for agency_id, year, _ in touched if agency_id[:6] in touched_in - unsettled)
+    outdated = {*whole, *looked_at, *touched_in}
+    return _Outdated(
+        whole, tuple(sorted(looked_at - unsettled)), alone, {code: rows[code] for code in sorted(outdated)}
+    )
 
 
 def _stands(row: dict[str, Any], moment: datetime) -> bool:
@@ -93,13 +111,12 @@ def _stands(row: dict[str, Any], moment: datetime) -> bool:
     return bool(unchanged and row["judged_at"] <= now < row["stands_until"])
 
 
-def _standing(db: Database, registry: Registry, moment: datetime, outdated: _Outdated) -> Iterator[dict[str, Any]]:
-    """What is recorded of the judged counties: nothing, if some fact is later than ``moment`` and will count then."""
-    if judged.newest_fact(db) <= moment.astimezone(SHANGHAI).isoformat():
-        looked_at = set(outdated.looked_at)
-        for code, row in outdated.rows.items():
-            until = row["stands_until"] if code in looked_at else _next_moment(registry, code, moment)
-            yield {**row, "judged_at": moment.astimezone(SHANGHAI), "stands_until": until, "basis": _program()}
+def _standing(registry: Registry, moment: datetime, outdated: _Outdated) -> Iterator[dict[str, Any]]:
+    """What is recorded of the judged counties."""
+    whole = set(outdated.whole)
+    for code, row in outdated.rows.items():
+        until = _next_moment(registry, code, moment) if code in whole else row["stands_until"]
+        yield {**row, "judged_at": moment.astimezone(SHANGHAI), "stands_until": until, "basis": _program()}
 
 
 def _next_moment(registry: Registry, code: str, moment: datetime) -> datetime:
@@ -117,9 +134,10 @@ def _program() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def _judged_whole(db: Database, registry: Registry, moment: datetime, codes: Sequence[str]) -> Iterator[Values]:
+def _judged_whole(db: Database, registry: Registry, moment: datetime, outdated: _Outdated) -> Iterator[Values]:
     """All filings of these counties, each part of them as soon as it is judged."""
-    if len(codes) < _PARALLEL_FROM or judged.has_strays(db):
+    codes = outdated.whole
+    if len(codes) < _PARALLEL_FROM or not outdated.apart:
         yield from collect_values(db, registry, moment, None if len(codes) == len(registry.divisions) else codes)
         return
     parts = [codes[start : start + _AT_A_TIME] for start in range(0, len(codes), _AT_A_TIME)]

@@ -128,6 +128,8 @@ class Story:
         steps.get(what, self._decided)(when, what, *rest)
 
     def _look(self, when: datetime, _: str, channel: str, outcome: str, numbers: frozenset[int]) -> None:
+        if channel not in self.registry.channels:
+            return
         result: dict[str, Any] = {
             "outcome": outcome,
             "qualified": False,

@@ -75,7 +75,7 @@ def test_a_county_of_which_nothing_was_written_is_not_judged_again(template: Pat
         # Nothing else tells: a state that is wrong stays, until something happens that could have changed it.
         story.db.execute("UPDATE filings SET state = 'on_time' WHERE agency_id = ?", [TAIPING])
         assert judge(story.db, story.registry, at(2, 7)) == []
-        story.happens(at(2, 8), "look", HUB, "ok", frozenset({0}))
+        story.happens(at(2, 8), "look", HUB, "ok", frozenset({4}))
         assert (TAIPING, 2022) in judge(story.db, story.registry, at(2, 9))
         assert stored(story) == from_scratch(story, at(2, 9))
 

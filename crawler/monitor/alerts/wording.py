@@ -12,11 +12,11 @@ from sqlite_utils import Database
 from crawler.clock import SHANGHAI
 from crawler.monitor.alerts.changes import SEVERITIES
 from crawler.monitor.explanation import explain
-from crawler.monitor.filings import stored_in
 from crawler.monitor.labels import FLAG_LABELS, STATE_LABELS, state_label
 from crawler.monitor.ledger import Ledger
 from crawler.monitor.rosters import Rosters, beside
 from crawler.monitor.states import judge_filing
+from crawler.monitor.stored import stored_in
 from crawler.registry import Registry
 from storage import queries
 
