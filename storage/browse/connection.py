@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from datasette.database import Database
+from datasette.database import Database, QueryInterrupted
 
 from storage.browse.labels import by_word, labels
 from storage.browse.language import Language
@@ -35,6 +36,8 @@ _PRAGMAS = {
 _FUNCTIONS = {"fts3_tokenizer", "load_extension"}
 #: The longest text or blob a query may make, and the most that an answer may hold, in bytes.
 _LONGEST, _MOST = 16 * 1024 * 1024, 64 * 1024 * 1024
+#: Rows of a table are counted up to this many, in this many milliseconds.
+_COUNTED, _COUNTING = 500_000, 50
 #: Steps of SQLite's machine between two looks at the clock. Each look waits for Python's lock, so they are some
 #: milliseconds apart.
 _STEPS = 50_000
@@ -50,8 +53,23 @@ def served(datasette: Any, path: Path) -> Any:
             raise sqlite3.OperationalError("this site is read-only")
         return sqlite3.connect(address, uri=True, check_same_thread=False, factory=_Connection)
 
-    database.connect = connect
+    database.connect, database.execute = connect, partial(_execute, database.execute)
     return database
+
+
+async def _execute(ask: Callable[..., Awaitable[Any]], sql: str, params: Any = None, **how: Any) -> Any:
+    """Datasette counts the rows of a table before it shows the first of them; of millions it shows them uncounted.
+
+    ``count(*)`` alone is a single step to SQLite, which no limit of time can stop.
+    """
+    counted = sql.removeprefix("select count(*) ")
+    if counted == sql or how.get("truncate"):
+        return await ask(sql, params, **how)
+    limited = f"select count(*) from (select 1 {counted} limit {_COUNTED + 1})"  # noqa: S608 - Datasette made it
+    found = await ask(limited, params, custom_time_limit=_COUNTING, **how)
+    if found.rows[0][0] > _COUNTED:
+        raise QueryInterrupted(None, sql, params)
+    return found
 
 
 class _Connection(sqlite3.Connection):

@@ -23,7 +23,7 @@ _FOLDER = Path(__file__).parent
 SETTINGS = {
     "allow_download": False,
     "sql_time_limit_ms": 1000,
-    "facet_time_limit_ms": 50,
+    "facet_time_limit_ms": 25,
     "suggest_facets": False,
     # A table is to be looked over; the page of a row shows all.
     "truncate_cells_html": 160,

@@ -15,6 +15,7 @@ import pytest
 from small_county import Get, getter
 from sqlite_utils import Database
 
+from storage.browse import connection
 from storage.browse.site import metadata, site
 from storage.database import open_database, open_originals
 from storage.originals import Originals
@@ -240,3 +241,11 @@ def test_a_row_named_by_half_of_its_key_is_not_there(get: Get, address: str, cap
 
 def test_search_engines_stay_out(get: Get) -> None:
     assert get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+
+
+def test_a_table_too_long_to_count_is_shown_uncounted(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert getter(county)("/nianbao/filings.json").json()["filtered_table_rows_count"] == 5
+    monkeypatch.setattr(connection, "_COUNTED", 4)
+    answer = getter(county)("/nianbao/filings.json").json()
+    assert (answer["filtered_table_rows_count"], len(answer["rows"])) == (None, 5)
+    assert "5 行" not in getter(county)("/nianbao/filings").text
