@@ -67,7 +67,8 @@ def _covers(cells: Row, columns: Columns | None, *, ordered: bool) -> bool:
 def _surplus(cells: Row, filled: Sequence[Box], count: int, columns: Columns | None) -> Aligned:
     """More values than columns, none missing between them: the first ones count."""
     starts = filled[0] is cells[0] if columns is None else filled[0].column == columns[0]
-    sure = starts and looks_like_value(filled[0].text)  # Words may be the end of the label.
+    # Words may be the end of the label; and twice as many values are those of another table.
+    sure = starts and looks_like_value(filled[0].text) and len(filled) < 2 * count
     return _in_order(filled[:count], RemarkKind.SURPLUS_CELLS) if sure else _unsure(filled, count)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from crawler.reading.columns import Columns, Stand, columns_of
 from crawler.reading.document import Row
 from crawler.reading.heads import APPLICANT_KEYS, applicant_columns, contradicts_form
 from crawler.reading.lines import Line, Role
+from crawler.reading.numbers import looks_like_value
 
 #: Fewer rows are a piece of a table and do not show whether it pads.
 _FEWEST_ROWS = 3
@@ -39,6 +41,7 @@ class ApplicantColumns:
         self._stands: dict[_Shape, Stand] = {}
         self._spans = False
         self._steady = True
+        self._wide = False
 
     def study(self, lines: Sequence[Line], *, spans: bool) -> None:
         """Learn from a grid before its rows are laid out."""
@@ -48,6 +51,7 @@ class ApplicantColumns:
         count = len(self.keys)
         self._steady = self._steady and all(len(own) in (0, count) for own in map(_own, rows))
         self.ordered = (spans or _pads_nothing(rows) or _starts_at_once(rows)) and self._steady
+        self._wide = any(len(line.cells) > count for line in rows) and _has_more_columns(rows, count, spans=spans)
         for line in rows:
             shape = self._shape(line)
             if shape not in self._stands:
@@ -99,7 +103,7 @@ class ApplicantColumns:
         if self.ordered and not self._order_open:
             return False
         filled = columns_of([box for box in line.cells if box.text])
-        if filled and self._order_open:
+        if filled and (self._order_open or self._stands_elsewhere(line)):
             return True
         if self.ordered or not filled or (len(filled) >= len(self.keys) and line.cells[0].text):
             return False
@@ -122,6 +126,10 @@ class ApplicantColumns:
             return True
         return not self._spans and self._may_be_moved(line, columns, filled)
 
+    def _stands_elsewhere(self, line: Line) -> bool:
+        """Whether a table has further columns (小计, the year before) that the header does not put last."""
+        return self._wide and self._header != columns_of(line.cells[: len(self.keys)])
+
     def _may_be_moved(self, line: Line, columns: Columns, filled: Columns) -> bool:
         """Whether a row without spans may have moved, its figures under other headings.
 
@@ -131,6 +139,15 @@ class ApplicantColumns:
         longer = self._stands[self._shape(line)].columns is None and line.row[-1].column > columns[-1]
         room = longer or not all(stand.within(range(columns[-1] + 1)) for stand in self._stands.values())
         return columns[-1] not in filled or (room and columns[0] not in filled)
+
+
+def _has_more_columns(rows: Sequence[Line], count: int, *, spans: bool) -> bool:
+    """Whether most rows have figures in more than ``count`` places: not a surplus here and there, but columns."""
+    places: Counter[int] = Counter()
+    for line in rows:
+        own = [box for box in line.cells if box.rowspan]
+        places.update(at if spans else box.column for at, box in enumerate(own) if looks_like_value(box.text))
+    return len(rows) >= _FEWEST_ROWS and sum(2 * often > len(rows) for often in places.values()) > count
 
 
 def _fits(keys: Sequence[str], columns: Columns | None, heads: Sequence[Row], rows: Sequence[Line]) -> bool:

@@ -67,7 +67,8 @@ class Filling:
     def _aligned(self, entry: Entry, count: int) -> Aligned:
         columns = entry.columns if entry.columns and len(entry.columns) == count else None
         aligned = align(entry.cells, count, columns, ordered=entry.ordered, summed=self.table == "applications")
-        if entry.doubtful and not _adds_up(entry, aligned.texts):
+        doubtful = entry.doubtful or _has_heading_between(entry, count)
+        if doubtful and not _adds_up(entry, aligned.texts):
             return aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
         return aligned
 
@@ -137,6 +138,14 @@ def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:
         zero = reading.cell.value == 0
         return Reading(reading.cell if zero else Cell(None, reading.cell.raw, certain=False), RemarkKind.MERGED_CELLS)
     return reading
+
+
+def _has_heading_between(entry: Entry, count: int) -> bool:
+    """Whether a row of table 2 has more values than the form, and a heading not known stands before one that is."""
+    if len(entry.measures) <= count or sum(bool(box.text) for box in entry.cells) <= count:
+        return False
+    known = [measure.key is not None for measure in entry.measures]
+    return False in known and True in known[known.index(False) :]
 
 
 def _adds_up(entry: Entry, texts: Sequence[str | None]) -> bool:

@@ -121,7 +121,9 @@ class GridReader:
         columns = columns if columns and len(columns) == len(keys) else None
         entry = Entry("proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers)
         padded = not spans and _is_padded(cells, len(keys), self._proceedings.end)
-        self.entries.append(entry._replace(doubtful=padded or has_lost_heads(keys, len(cells))))
+        self.entries.append(
+            entry._replace(doubtful=padded or has_lost_heads(keys, sum(bool(box.text) for box in cells)))
+        )
         self._proceedings.used = True
 
 

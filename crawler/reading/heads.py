@@ -187,5 +187,5 @@ def _numbered(starts: Sequence[int], count: int) -> Iterator[int]:
 
 
 def has_lost_heads(keys: Sequence[str], count: int) -> bool:
-    """Whether a row of table 4 has more values than its header has headings, and these are not whole routes."""
-    return count > len(keys) and len(keys) % len(RESULT_KEYS) != 0
+    """Whether a row of table 4 has more values than its header has headings."""
+    return count > len(keys)

@@ -19,6 +19,8 @@ from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, token
 _AMBIGUOUS = frozenset(APPLICANT_HEADS) & (frozenset(RESULT_HEADS) | {"其他"})
 
 
+#: Shorter leftovers between headings are pieces of them.
+_SHORTEST_HEADING = 4
 #: Heads the column of running numbers.
 _NUMBERS = "序号"
 
@@ -70,7 +72,7 @@ class StreamReader:
                 entry._replace(doubtful=entry.doubtful or not each)
                 for entry, each in zip(self.entries, certain, strict=True)
             ]
-        if len(counts) <= 1:
+        if len(counts) <= 1 and max(counts, default=0) <= len(APPLICANT_KEYS):
             return self.entries
         return [entry._replace(doubtful=entry.doubtful or entry.table == "applications") for entry in self.entries]
 
@@ -91,6 +93,8 @@ class StreamReader:
         if word.text in FILLERS or word.text.startswith("第二十条"):
             return
         if not word.known:
+            if self._header == "measures" and len(word.text) >= _SHORTEST_HEADING:
+                self._measures.append(Measure(None, len(self._measures), word.text))
             if last and not self._header:
                 # Be it one character: the figures belong to a label that begins with it, not to the label before.
                 self._close()

@@ -135,6 +135,8 @@ def test_figures_in_input_fields() -> None:
         ("12<sup>1</sup>", None),
         ("<s>5</s>12", None),
         ("<del>5</del>12", None),
+        ("<span style='text-decoration: line-through'>5</span>12", None),
+        ("<svg><text>9</text></svg>12", 12),
         ("<div>1</div>2", None),
     ],
 )

@@ -19,6 +19,6 @@ SECTIONS = _names("tbody thead tfoot")
 CELLS = _names("td th")
 SHOWN = _names("img iframe embed object")
 #: Elements whose text is not shown, or is not the page's own.
-UNSEEN = sorted(_names("script style noscript template textarea select button nav"))
+UNSEEN = sorted(_names("script style noscript template svg textarea select button nav"))
 #: Inline elements are nested a few deep; what goes further is not followed.
 MOST_INLINE = 64
