@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
+from PIL import Image, ImageChops, ImageFilter
 
 from crawler.reading import ReadingError, read
 from crawler.sample_county.model import FOLDER
@@ -46,12 +47,22 @@ def _files() -> Iterator[tuple[str, bytes]]:
     if REAL.is_file():
         yield REAL.name, REAL.read_bytes()
         if find_spec("rapidocr"):
-            yield "two pages of it, scanned", _scanned(REAL)
+            yield "two pages of it, scanned", _scanned(REAL, lambda page: page)
+            yield "two pages of it, scanned badly", _scanned(REAL, _worn)
 
 
-def _scanned(path: Path) -> bytes:
+def _worn(page: Image.Image) -> Image.Image:
+    """Askew, blurred, with noise, and packed hard."""
+    turned = page.rotate(0.8, fillcolor=255, resample=Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(0.8))
+    noise = Image.effect_noise(turned.size, 16)
+    out = BytesIO()
+    ImageChops.add(turned, noise, offset=-128).save(out, "JPEG", quality=45)
+    return Image.open(out)
+
+
+def _scanned(path: Path, scan: Callable[[Image.Image], Image.Image]) -> bytes:
     with pypdfium2.PdfDocument(path) as pdf:
-        first, *rest = (pdf[number].render(scale=150 / 72).to_pil().convert("L") for number in PAGES)
+        first, *rest = (scan(pdf[number].render(scale=150 / 72).to_pil().convert("L")) for number in PAGES)
     out = BytesIO()
     first.save(out, "PDF", save_all=True, append_images=rest, resolution=150)
     return out.getvalue()

@@ -20,6 +20,8 @@ _SMALLEST_CELL = (10, 8)
 #: A cell is a rectangle; what fills less of its own bounds is something around tables.
 _FILLED = 0.7
 _MOST_ASKEW, _LONG = 5.0, 300
+#: Pixels in a row that a line has however askew it is; most of the ink has fewer, and is not looked at for lines.
+_STROKE = 12
 #: Pixels of ink in a row of neighbours that noise does not make.
 _SPECK = 6
 _INSET = 3
@@ -27,7 +29,7 @@ _INSET = 3
 
 def straightened(picture: Picture) -> Picture:
     """The picture turned until its long lines are level; as it is where they are, or where there are none."""
-    found = cv2.HoughLinesP(_ink(picture), 1, np.pi / 1800, 300, minLineLength=_LONG, maxLineGap=6)
+    found = cv2.HoughLinesP(_across(_ink(picture), _STROKE), 1, np.pi / 1800, 300, minLineLength=_LONG, maxLineGap=6)
     lines = np.empty((0, 4)) if found is None else np.reshape(found, (-1, 4))
     angles = [float(np.degrees(np.arctan2(down, right))) for right, down in lines[:, 2:] - lines[:, :2]]
     askew = [angle for angle in angles if abs(angle) < _MOST_ASKEW]
