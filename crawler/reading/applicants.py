@@ -118,13 +118,17 @@ class ApplicantColumns:
         beyond = self._spans and stand.columns is None and any(ends)
         if beyond or not stand.agrees(columns, line.cells):
             return True
-        alone = sum(each.full[columns] for each in self._stands.values()) == 1
-        if alone and stand.full and self._header != columns:
+        if stand.full and self._header != columns and self._is_rare(columns):
             return True  # Blank first and a surplus last would look the same.
         moved = self._contradicts_itself or self._header not in (None, columns)
         if moved and len(filled) < len(self.keys):
             return True
         return not self._spans and self._may_be_moved(line, columns, filled)
+
+    def _is_rare(self, columns: Columns) -> bool:
+        """Whether full rows stand in these columns but once, or as many in those of the header."""
+        full = sum((each.full for each in self._stands.values()), Counter[Columns]())
+        return full[columns] == 1 or (self._header is not None and full[self._header] >= full[columns])
 
     def _stands_elsewhere(self, line: Line) -> bool:
         """Whether a table has further columns (小计, the year before) that the header does not put last."""
