@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from crawler.checks import RULES
 from crawler.clock import CLOCK_SETTING, now
 from crawler.items import Observation
-from crawler.monitor import Ledger, collect, compared, differences, judge, judge_filing, stored_in
+from crawler.monitor import Ledger, collect, compared, differences, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
 from crawler.monitor.rosters import Rosters, beside, roster_fields
@@ -24,7 +24,7 @@ from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
 from crawler.reread import Changed, complete
 from crawler.reread import reread as reread_all
-from crawler.rosters.keeping import compare_rosters, read_rosters
+from crawler.rosters.keeping import judge_and_compare, read_rosters
 from crawler.settle import settle
 from crawler.tally import Summary
 from storage import queries
@@ -77,8 +77,7 @@ def crawl(
         counties = sorted({card.county for card in looked_at})
         settle(db, registry, counties=None if portals is None else counties)
         recheck(db, registry, divisions=counties)
-        judge(db, registry, now(clock))
-        compare_rosters(db, registry, counties=None if portals is None else counties)
+        judge_and_compare(db, registry, now(clock), None if portals is None else counties)
     return summary
 
 
@@ -140,9 +139,8 @@ def reread(
         done = reread_all(db, Originals(originals), registry, **only)
         settle(db, registry)
         recheck(db, registry)
-        judge(db, registry, moment)
         read_rosters(db, Originals(originals), portal_id=portal, again=True)
-        compare_rosters(db, registry)
+        judge_and_compare(db, registry, moment)
         return done.counts, done.changes(db)
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.jobs import JobError, agency_named
-from crawler.monitor import judge
 from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
 from crawler.reread import recover
+from crawler.rosters.keeping import judge_and_compare
 from crawler.settle import bare, settle
 from storage import ids, queries
 from storage.database import open_database, open_originals
@@ -109,7 +109,7 @@ def _apply(db: Database, database: Path, registry: Registry, urls: Iterable[str]
                 recover(db, Originals(originals), registry, row)
     settle(db, registry)
     recheck(db, registry)
-    judge(db, registry, moment)
+    judge_and_compare(db, registry, moment)
 
 
 def _require_its_county(db: Database, registry: Registry, url: str, agency_id: str) -> None:

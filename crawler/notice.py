@@ -110,8 +110,8 @@ _PARTS: tuple[tuple[str, tuple[str, ...], str, Columns], ...] = (
         ("late",),
         "以下机关的年度报告已经公布，所载日期晚于期限。如有证据表明期限内已经公布，可据以更正。",
         (
-            *(_NAME, _DUE, _LIMIT, ("公布日期", 4.0, _claimed)),
-            *(("晚于期限", 1.8, lambda each: f"{each.state.days_late}天"), _SEEN, _PROOF),
+            *((_NAME[0], 4.6, _NAME[2]), _DUE, _LIMIT, ("公布日期", 5.0, _claimed)),
+            *(("晚于期限", 1.8, lambda each: f"{each.state.days_late}天"), _SEEN, (_PROOF[0], 3.2, _PROOF[2])),
         ),
     ),
     (
@@ -216,7 +216,7 @@ def _method(document: Any) -> None:
 
 def _originals(document: Any, entries: Iterable[Entry]) -> None:
     """The list of the originals that the tables name, checksums whole."""
-    shown = {state for _, states, _, columns in _PARTS if _PROOF in columns for state in states}
+    shown = {state for _, states, _, columns in _PARTS if columns[-1][2] is _evidence for state in states}
     told = [each for each in entries if each.state.state in shown]
     found = dict.fromkeys(original for each in told for original in each.evidence)
     if not found:

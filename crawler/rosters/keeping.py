@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.monitor import judge
 from crawler.monitor.rosters import claims
 from crawler.reading import READER_VERSION, ReadingError
 from crawler.registry import Registry
@@ -48,14 +49,25 @@ def read_rosters(
             save_roster_lines(db, row["id"], said, reader_version=READER_VERSION, trouble=trouble)
 
 
-def compare_rosters(db: Database, registry: Registry, *, counties: Collection[str] | None = None) -> None:
+def judge_and_compare(
+    db: Database, registry: Registry, moment: datetime, counties: Collection[str] | None = None
+) -> None:
+    """Judge every filing, and set what the rosters of these counties (``None``: all) say beside them.
+
+    What they say stays the same as time goes by; it takes new facts of the county to change it.
+    """
+    judge(db, registry, moment)
+    compare_rosters(db, registry, counties)
+
+
+def compare_rosters(db: Database, registry: Registry, counties: Collection[str] | None = None) -> None:
     """Tell whom the names mean, by the cards, and what each claim is beside the stored filing it is about."""
     for county, rows in groupby(queries.rosters(db, counties), key=itemgetter("division_code")):
         found = list(rows)
         lines = queries.roster_lines(db, [row["id"] for row in found])
         save_roster_agencies(db, _changed(registry, county, lines))
         lines = queries.roster_lines(db, [row["id"] for row in found])
-        save_roster_claims(db, json.dumps([county]), claims(found, lines, queries.filings_beside(db, county)))
+        save_roster_claims(db, county, claims(found, lines, queries.filings_beside(db, county)))
 
 
 def _page(row: Row) -> dict[str, Any]:

@@ -19,7 +19,7 @@ SELECT id FROM rosters WHERE url = (SELECT url FROM rosters WHERE id = :id)
 """
 _SAID = "SELECT name, says, published_on, url FROM roster_lines WHERE roster_id = ? ORDER BY position"
 _WHOSE = "UPDATE roster_lines SET agency_id = :agency_id WHERE roster_id = :roster_id AND position = :position"
-_OF_COUNTIES = "DELETE FROM roster_claims WHERE substr(agency_id, 1, 6) IN (SELECT value FROM json_each(?))"
+_OF_COUNTY = "substr(agency_id, 1, 6) = ?"
 
 
 def save_roster(db: Database, fetch: Row, roster: Row, files: Iterable[Row]) -> str:
@@ -69,15 +69,18 @@ def save_roster_lines(
 
 def save_roster_agencies(db: Database, lines: Iterable[Row]) -> None:
     """Say whom lines mean: ``{"roster_id", "position", "agency_id"}``; ``None`` where it is nobody for certain."""
-    with transaction(db):
-        db.conn.executemany(_WHOSE, [dict(line) for line in lines])
+    if changed := [dict(line) for line in lines]:
+        with transaction(db):
+            db.conn.executemany(_WHOSE, changed)
 
 
-def save_roster_claims(db: Database, counties: str, claims: Iterable[Row]) -> None:
-    """Make the claims on filings of these counties (a JSON array of codes) exactly these; all columns are required."""
-    with transaction(db):
-        db.execute(_OF_COUNTIES, [counties])
-        insert(db, "roster_claims", [encode(claim) for claim in claims])
+def save_roster_claims(db: Database, division_code: str, claims: Iterable[Row]) -> None:
+    """Make the claims on filings of a county exactly these; all columns are required. Nothing new is not written."""
+    rows, table = [encode(claim) for claim in claims], db.table("roster_claims")
+    if rows != list(table.rows_where(_OF_COUNTY, [division_code], order_by="rowid")):
+        with transaction(db):
+            table.delete_where(_OF_COUNTY, [division_code])
+            insert(db, "roster_claims", rows)
 
 
 def _said_before(db: Database, roster_id: str, rows: Sequence[Dict]) -> bool:
