@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 import numpy as np
 import pypdfium2
 import pytest
+from hostile_files import with_stream
 from PIL import Image, ImageDraw, ImageFilter
 
 from crawler.reading import NotInstalled, read
+from crawler.reading.document import Paragraph
 from crawler.reading.foreign import image, pdf
 from crawler.reading.numbers import read_number
-from crawler.reading.report import Cell, Report
+from crawler.reading.report import Cell, RemarkKind, Report
 from crawler.sample_county.model import FOLDER, figures
 from crawler.sample_county.report import applications
 
@@ -108,6 +111,22 @@ def test_recognition_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("NIANBAO_OCR", "off")
     with pytest.raises(NotInstalled, match="switched off"):
         read((FOLDER / "pages" / "370899102_2022.png").read_bytes())
+
+
+def test_the_text_that_a_scanner_put_under_its_picture_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without recognition it is all there is, and the page is remarked on."""
+    monkeypatch.setattr(image, "find_spec", lambda _: None)
+    picture = (
+        b"<</Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1>>"
+    )
+    font = b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>"
+    resources = b"/XObject <</I 5 0 R>> /Font <</F 6 0 R>>"
+    hidden = b" BT 3 Tr /F 12 Tf 100 700 Td (whatascannerhasrecognised) Tj ET"
+    for size, remarked in ((b"595 0 0 842", True), (b"95 0 0 42", False)):
+        content = zlib.compress(b"q " + size + b" 0 0 cm /I Do Q" + hidden)
+        document = pdf.read(with_stream(content, picture + b"stream\n\xffendstream", font, resources=resources))
+        assert [remark.kind for remark in document.remarks] == [RemarkKind.PAGES_UNREAD] * remarked
+        assert document.body == (Paragraph("whatascannerhasrecognised"),)
 
 
 def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,8 @@ _TOLERANCE = 3.0
 _RULED = {"snap_tolerance": _TOLERANCE, "join_tolerance": _TOLERANCE}
 #: A page with fewer characters has a page number and a stamp; one with this share of rubbish cannot be read as text.
 _FEWEST, _RUBBISH = 20, 0.2
+#: How much of a page its scan covers.
+_WHOLE = 0.7
 #: pdfium's word for a file that wants a password.
 _PASSWORD = "password"  # noqa: S105 - an error message, no secret
 
@@ -46,7 +48,7 @@ def read(data: bytes) -> Document:
 
 def _document(data: bytes, opened: Sequence[Any]) -> Document:
     pictured = [number for number, page in enumerate(opened) if _is_picture(page)]
-    printed = {number: _page(page) for number, page in enumerate(opened) if number not in pictured}
+    printed = {n: _page(page) for n, page in enumerate(opened) if n not in pictured or _has_text(page)}
     scans, remarks = _scans(data, pictured, alone=not any(page.lines or page.tables for page in printed.values()))
     pages = [page for _, page in sorted({**printed, **scans}.items())]
     name = "scanned pdf" if pictured else "pdf"
@@ -70,10 +72,28 @@ def _turn(chars: Sequence[dict[str, Any]]) -> int:
 
 
 def _is_picture(page: Any) -> bool:
-    """Whether a page shows pictures and no text, or text of which a good part has no meaning."""
-    texts = [char["text"] for char in page.chars if char["text"].strip()]
-    rubbish = sum(map(_is_rubbish, texts))
-    return (len(texts) < _FEWEST and bool(page.images)) or rubbish > len(texts) * _RUBBISH
+    """Whether a page shows a picture of its text.
+
+    There is no other, a good part of it has no meaning, or the picture is as large as the page and has the tables: then
+    the text is one that the scanner recognised and that no one sees.
+    """
+    if not _has_text(page):
+        return bool(page.images) or any(map(_is_rubbish, _texts(page)))
+    return not page.edges and any(_share(picture, page) > _WHOLE for picture in page.images)
+
+
+def _has_text(page: Any) -> bool:
+    """Whether a page has more than a page number and a stamp for text, and it has a meaning."""
+    texts = _texts(page)
+    return len(texts) >= _FEWEST and sum(map(_is_rubbish, texts)) <= len(texts) * _RUBBISH
+
+
+def _texts(page: Any) -> list[str]:
+    return [char["text"] for char in page.chars if char["text"].strip()]
+
+
+def _share(picture: dict[str, Any], page: Any) -> float:
+    return float((picture["x1"] - picture["x0"]) * (picture["bottom"] - picture["top"]) / (page.width * page.height))
 
 
 def _is_rubbish(text: str) -> bool:
