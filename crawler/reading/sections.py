@@ -114,7 +114,7 @@ def _statutory(places: Sequence[Place]) -> list[Place]:
     if len(chosen) < _FEWEST_PARTS:
         return _lower_style(places)
     for part in range(1, PARTS + 1):
-        if part not in chosen and (place := _by_number(places, chosen, part)):
+        if part not in chosen and (place := _by_wording(places, chosen, part) or _by_number(places, chosen, part)):
             chosen[part] = place
     return list(dict.fromkeys(chosen.values()))
 
@@ -125,22 +125,32 @@ def _lower_style(places: Sequence[Place]) -> list[Place]:
     return list(first.values())
 
 
-def _by_number(places: Sequence[Place], chosen: dict[int, Place], part: int) -> Place | None:
-    """A reworded heading, told by its ordinal between its neighbours."""
+def _between(places: Sequence[Place], chosen: dict[int, Place], part: int) -> list[Place]:
+    """The headings between those of the parts before and after this one."""
     low = max((place.start for other, place in chosen.items() if other < part), default=-1)
     high = min((place.start for other, place in chosen.items() if other > part), default=None)
-    between = [
+    return [
         place
         for place in places
-        if place.heading.style is Style.TOP
-        and place.heading.number == part
-        and low < place.start
-        and (high is None or place.start < high)
-        and place not in chosen.values()
+        if low < place.start and (high is None or place.start < high) and place not in chosen.values()
     ]
-    if not between:
+
+
+def _by_wording(places: Sequence[Place], chosen: dict[int, Place], part: int) -> Place | None:
+    """A heading worded as on the form and numbered at another level: （一）总体情况 before 二、."""
+    between = _between(places, chosen, part)
+    exact = (each for each in between if each.heading.strict == part and bare(each.heading.text) in FORM_HEADINGS)
+    return next(exact, None)
+
+
+def _by_number(places: Sequence[Place], chosen: dict[int, Place], part: int) -> Place | None:
+    """A reworded heading, told by its ordinal between its neighbours."""
+    top = [each for each in _between(places, chosen, part) if each.heading.style is Style.TOP]
+    named = [each for each in top if each.heading.number == part]
+    if not named:
         return None
-    return between[-1] if high is not None and part > 1 else between[0]
+    last = part > 1 and any(other > part for other in chosen)
+    return named[-1] if last else named[0]
 
 
 def _with_extras(parts: Sequence[Place], places: Sequence[Place]) -> Iterator[Place]:

@@ -100,6 +100,13 @@ def test_numbering_of_a_lower_level_throughout(style: str) -> None:
     assert cut(headings) == headings
 
 
+@pytest.mark.parametrize("part", range(6))
+@pytest.mark.parametrize("style", ["（一）", "1."])
+def test_one_part_numbered_at_another_level(part: int, style: str) -> None:
+    headings = [style + heading[2:] if number == part else heading for number, heading in enumerate(HEADINGS)]
+    assert cut(headings) == headings
+
+
 def test_wrong_numbers_are_kept_as_printed() -> None:
     headings = [HEADINGS[0], HEADINGS[1], HEADINGS[2], "三、" + HEADINGS[3][2:], "四、" + HEADINGS[4][2:], HEADINGS[5]]
     result = cut_sections(report(headings))
