@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crawler.reading.report import Cell, Number, Place, RemarkKind, Report, Table
+from crawler.reading.report import Cell, Number, RemarkKind, Report, Table
 
 
 class Address(NamedTuple):
@@ -43,7 +43,7 @@ def table_of(report: Report, name: str) -> Table:
 
 def cell(report: Report, address: Address) -> Cell | None:
     """The cell, ``None`` where its row or column is not printed."""
-    return report.cells.get(address)
+    return table_of(report, address.table).get(address.row, {}).get(address.column)
 
 
 def value(report: Report, address: Address) -> Number | None:
@@ -53,13 +53,16 @@ def value(report: Report, address: Address) -> Number | None:
 
 def total(report: Report, *addresses: Address) -> Number | None:
     """The sum of the cells; ``None`` where any of them is not known."""
-    known = known_of(report.figures, addresses)
-    return sum(known) if len(known) == len(addresses) else None
+    known, complete = known_sum(report, addresses)
+    return known if complete else None
 
 
-def known_of(figures: Mapping[Place, Number], addresses: Iterable[Address]) -> list[Number]:
-    """The figures of those cells that are known."""
-    return [number for number in map(figures.get, addresses) if number is not None]
+def known_sum(report: Report, addresses: Sequence[Address]) -> tuple[Number, bool]:
+    """The sum of those cells that are known, and whether all of them are."""
+    found = list(map(report.figures.get, addresses))
+    if None in found:
+        return sum([number for number in found if number is not None]), False
+    return sum(filter(None, found)), True
 
 
 def at_least(report: Report, *addresses: Address) -> Number:

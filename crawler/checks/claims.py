@@ -16,7 +16,7 @@ class Claim:
     """A way the text states a figure: ``counts`` picks the counts, ``denies`` sentences that say zero in words."""
 
     counts: Callable[[Count], bool]
-    denies: Callable[[str], bool] = lambda _: False
+    denies: Callable[[str], bool] | None = None
 
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -33,7 +33,7 @@ def stated(claim: Claim, report: Report, context: Context) -> list[tuple[int, st
     """The figures the text states, each with its sentence; not those of another year, area, or part of the year."""
     text = prose(report)
     counted = [(count.value, count.prefix, count.sentence) for count in text.counts if claim.counts(count)]
-    denied = [(0, sentence, sentence) for sentence in text.sentences if claim.denies(sentence)]
+    denied = [(0, sentence, sentence) for sentence in text.sentences if claim.denies(sentence)] if claim.denies else []
     return [(number, sentence) for number, prefix, sentence in (*counted, *denied) if in_scope(prefix, report, context)]
 
 
@@ -107,7 +107,8 @@ def _outcome(words: str) -> Claim:
 
 RECEIVED = Claim(_received, _none_received)
 CARRIED_IN = _said(r"上一?年度?结转")
-CARRIED_OUT = Claim(lambda count: bool(re.search(r"结转(?:到|至|入)?(?:下|次)一?年", count.lead + count.tail)))
+_CARRIED_OUT = re.compile(r"结转(?:到|至|入)?(?:下|次)一?年")
+CARRIED_OUT = Claim(lambda count: bool(_CARRIED_OUT.search(count.lead + count.tail)))
 RECONSIDERATION = _cases("复议", "诉讼")
 LITIGATION = _cases("诉讼", "复议")
 ISSUED = _documents("制定|制发|印发|出台")

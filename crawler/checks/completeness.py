@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from crawler.checks.cells import Address, table_of
 from crawler.checks.context import Context
@@ -45,10 +45,9 @@ def _form_tables(report: Report) -> tuple[FormTable, ...]:
     return tuple(FORMS[key].tables.values()) if key is not None and has_form(report) else ()
 
 
-def _cells(report: Report, table: FormTable) -> list[tuple[FormRow, str, Cell | None]]:
-    """Row, column and cell of every place the form has in a table, in its order; ``None`` where nothing is printed."""
-    printed = [(row, table_of(report, table.key).get(row.key, {})) for row in table.rows]
-    return [(row, column, cells.get(column)) for row, cells in printed for column in row.columns]
+def _rows_of(report: Report, table: FormTable) -> list[tuple[FormRow, Mapping[str, Cell]]]:
+    """The rows that the form has in a table, in its order, with the cells that are printed of each."""
+    return [(row, table_of(report, table.key).get(row.key, {})) for row in table.rows]
 
 
 @rule(
@@ -92,7 +91,12 @@ def absent_cells(report: Report, _: Context) -> Iterator[Verdict]:
     for table in _form_tables(report):
         if not table_of(report, table.key):
             continue
-        absent = [Address(table.key, row.key, column) for row, column, cell in _cells(report, table) if cell is None]
+        absent = [
+            Address(table.key, row.key, column)
+            for row, cells in _rows_of(report, table)
+            for column in row.columns
+            if column not in cells
+        ]
         if absent:
             read = table.cells - len(absent)
             yield broken(f"“{table_name(table.key)}”应有 {table.cells} 格，读到 {read} 格；所缺在：{_rows(absent)}")
@@ -104,11 +108,15 @@ def absent_cells(report: Report, _: Context) -> Iterator[Verdict]:
 def blank_cells(report: Report, _: Context) -> Iterator[Verdict]:
     """Some cells are blank beside others that are filled in; many agencies mean zero, but none says so."""
     for table in _form_tables(report):
-        found = [(row, column, cell) for row, column, cell in _cells(report, table) if cell is not None]
+        rows = _rows_of(report, table)
+        found = sum([column in cells for row, cells in rows for column in row.columns])
         blank = [
-            Address(table.key, row.key, column) for row, column, cell in found if cell.value is None and not cell.raw
+            Address(table.key, row.key, column)
+            for row, cells in rows
+            for column in row.columns
+            if (cell := cells.get(column)) is not None and cell.value is None and not cell.raw
         ]
-        if blank and len(blank) < len(found):
+        if blank and len(blank) < found:
             message = f"“{table_name(table.key)}”有 {len(blank)} 格空白，未按零计算：{_rows(blank)}"
             yield broken(message, {str(address): "" for address in blank})
         elif found:

@@ -37,7 +37,7 @@ def part_five_short(report: Report, _: Context) -> Iterator[Verdict]:
 
 
 # ASCII asterisks are left out: they are Markdown's. A mask stands before a word for what it masks.
-_MASK = r"(?<![A-Za-z0-9])[xX×Ｘｘ＊○〇]{2,}(?=[省市州县区旗乡镇村局委办街年月日件条个份项])"
+_MASK = r"[xX×Ｘｘ＊○〇](?<![A-Za-z0-9].)[xX×Ｘｘ＊○〇]+(?=[省市州县区旗乡镇村局委办街年月日件条个份项])"
 _PLACEHOLDER = re.compile(rf"{_MASK}|(?:此处|在此)填写|待补充|待填写|[（(]填写[^）)]*[）)]|_{{4,}}|某某(?:县|乡|镇|局)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crawler.checks.cells import APPLICANTS, TOTAL, Address, cell, known_of, show, value
+from crawler.checks.cells import APPLICANTS, TOTAL, Address, cell, known_sum, show, value
 from crawler.checks.labels import OUTCOMES, column_name, row_name
 from crawler.checks.rules import Outcome
 from crawler.reading.report import Report
@@ -79,10 +79,8 @@ def outcome_of(identity: Identity, report: Report) -> Outcome:
     A blank or absent cell is some number from zero up. So a side that is fully printed and already smaller than the
     printed part of the other is ``BROKEN`` whatever the blanks stand for; anything else with a blank cannot be told.
     """
-    figures = report.figures
-    known_left, known_right = known_of(figures, identity.left), known_of(figures, identity.right)
-    left, left_complete = sum(known_left), len(known_left) == len(identity.left)
-    right, right_complete = sum(known_right), len(known_right) == len(identity.right)
+    left, left_complete = known_sum(report, identity.left)
+    right, right_complete = known_sum(report, identity.right)
     if left_complete and right_complete:
         return Outcome.HOLDS if left == right else Outcome.BROKEN
     if (left_complete and right > left) or (right_complete and left > right):

@@ -59,6 +59,8 @@ def rules_without_power(report: Report, context: Context) -> Iterator[Verdict]:
 )
 def negative(report: Report, _: Context) -> Iterator[Verdict]:
     """Only 本年增/减 of the form of 2019 may be negative."""
+    if min(report.figures.values(), default=0) >= 0:
+        return
     for address, number in cells_where(report, lambda number: number < 0):
         if address.column != "change":
             yield broken(f"{cell_name(address)}为负数：{show(number)}", printed(report, [address]))

@@ -23,6 +23,8 @@ LONGEST_TEXT = 1_000_000
 _MARKUP = re.compile(r"<(?:html|head|body|div|p|table|tbody|tr|td|span|ul|h[1-6]|meta|title)[\s>]", re.IGNORECASE)
 _MARKUP_FIRST = re.compile(r"\s*<(?:[!?]|/?[a-z][a-z0-9:]*[\s>/])", re.IGNORECASE)
 _HEAD = 65_536
+#: Bytes that show whether a file is text.
+_BEGINNING = 8192
 _CONTROLS = bytes([*range(1, 9), *range(14, 32), 127])
 
 
@@ -60,8 +62,9 @@ def of_text(data: bytes, media_type: str | None = None) -> Document:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether the bytes hold a zero, or more control characters than a damaged text."""
+    """Whether the bytes hold a zero, or begin with more control characters than a damaged text."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    return b"\x00" in head or controls * 100 > len(head)
+    beginning = head[:_BEGINNING]
+    controls = len(beginning) - len(beginning.translate(None, _CONTROLS))
+    return b"\x00" in head or controls * 100 > len(beginning)

@@ -30,7 +30,7 @@ class Candidate:
     @property
     def text(self) -> str:
         """The title without white space."""
-        return re.sub(r"\s+", "", "".join(self.lines))
+        return "".join("".join(self.lines).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _without_site(text: str) -> str:
 def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[Candidate]:
     """Titles printed on one line or broken over several; ``loose``: the agency may stand on a line of its own."""
     lines = [block.text for block in blocks if isinstance(block, Paragraph)]
-    named = [number for number, line in enumerate(lines) if "报" in line or "報" in line]
+    named = [number for number, line in enumerate(lines) if ("报" in line or "報" in line) and _may_be_title(line)]
     done = 0
     for name in named:
         first = max(done, name - _MOST_LINES + 1)
@@ -107,10 +107,14 @@ def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[C
             done = name + 1
 
 
+def _may_be_title(line: str) -> bool:
+    """Whether a line can be one of a title: it is short, and no sentence."""
+    plain = _MARKS.sub("", line)
+    return len(plain) <= _LONGEST and not _SENTENCE.search(plain)
+
+
 def _is_title(lines: Sequence[str], *, loose: bool) -> bool:
-    if any(len(line) > _LONGEST or _SENTENCE.search(line) for line in lines):
-        return False
-    if not parse_title("".join(lines)).is_report:
+    if not all(map(_may_be_title, lines)) or not parse_title("".join(lines)).is_report:
         return False
     if len(lines) == 1:
         return True

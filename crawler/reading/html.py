@@ -11,7 +11,7 @@ from crawler.reading.document import Block, Document
 from crawler.reading.markup.article import find_article
 from crawler.reading.markup.cells import lift_tables, mark
 from crawler.reading.markup.flow import Link, flow
-from crawler.reading.markup.guard import check_limits, without_embedded
+from crawler.reading.markup.guard import check_limits, check_tables, without_embedded
 from crawler.reading.markup.scripted import with_scripted_article
 from crawler.reading.markup.tags import MOST_INLINE, UNSEEN
 from crawler.reading.report import Remark
@@ -53,7 +53,9 @@ def read_html(text: str, remarks: tuple[Remark, ...] = (), *, framed: bool = Tru
     if b"line-through" in folded:
         _part_struck(tree)
     blocks: list[Block] = []
-    lift_tables(tree, blocks, _pictured(tree))
+    tables = tree.css("table")
+    check_tables(len(tables), folded)
+    lift_tables(tree, tables, blocks, _pictured(tree))
     _lift_typed(tree, blocks)
     placed = flow(tree, blocks)
     start, end = find_article(tree, placed) if framed else (0, len(placed))

@@ -58,6 +58,8 @@ def _lift_headings(grid: Grid) -> Iterator[Block]:
 
 
 def _heading_in(row: Row) -> str:
+    if len(row) > 1 and row[-1].text and row[-2].text and row[-1].rowspan and row[-2].rowspan:
+        return ""  # Most rows end in figures.
     texts = [box.text for box in row if box.text and box.rowspan]
     return texts[0] if len(texts) == 1 and is_heading(texts[0]) else ""
 

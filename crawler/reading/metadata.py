@@ -83,7 +83,7 @@ def _claims(lines: Sequence[str]) -> Iterator[Vote]:
         yield Vote(claim.field.rstrip("?"), claim.value, f"{_VISIBLE}:{claim.label}")
     yield from (Vote("published_on", day, _VISIBLE) for day in dates_beside(lines))
     if not any(claim.field == "index_number" for claim in claims):
-        found = dict.fromkeys(number for line in lines for number in index_numbers_in(line))
+        found = dict.fromkeys(index_numbers_in("\n".join(lines)))
         yield from (Vote("index_number", number, _VISIBLE) for number in found)
 
 

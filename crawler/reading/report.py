@@ -131,19 +131,15 @@ class Report:
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
 
     @cached_property
-    def cells(self) -> Mapping[Place, Cell]:
-        """Every printed cell of the tables, in the order of the form."""
+    def figures(self) -> Mapping[Place, Number]:
+        """Every number that is printed for certain, in the order of the form. Never a guess."""
         return {
-            (name, row, column): cell
+            (name, row, column): cell.value
             for name in TABLES
             for row, cells in getattr(self, name).items()
             for column, cell in cells.items()
+            if cell.value is not None and cell.certain
         }
-
-    @cached_property
-    def figures(self) -> Mapping[Place, Number]:
-        """Every number that is printed for certain, in the order of the form. Never a guess."""
-        return {place: cell.value for place, cell in self.cells.items() if cell.value is not None and cell.certain}
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready values, keys in the order of the contract, without ``findings``."""

@@ -1,15 +1,16 @@
 """Tables on a template that was met before: the reports of a county are printed on one, and only the figures differ.
 
-Where a template has its figures is worked out once, by reading it with figures that tell which they are; from then on
-they are taken from their places. Where anything is odd about the layout the figures themselves may matter (a sum can
-settle what stands where): then no places are remembered, and the tables are read in full.
+Where a template has its figures is worked out when it is met again, by reading it with figures that tell which they
+are; from then on they are taken from their places. Where anything is odd about the layout the figures themselves may
+matter (a sum can settle what stands where): then no places are remembered, and the tables are read in full.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from crawler.reading.document import Block, Box, Grid, Row, Stream
@@ -55,7 +56,9 @@ def read_printed(blocks: Sequence[Block]) -> Tables:
     rows = [row for grid in grids for row in grid.rows]
     if len(rows) > _MOST_ROWS or any(isinstance(block, Stream) for block in blocks):
         return read_tables(blocks)
-    template = template_of(tuple([_without_figures(grid) for grid in grids]))
+    known = template_of(tuple([_without_figures(grid) for grid in grids]))
+    known.met += 1
+    template = known.template if known.met > 1 else None
     return (_filled(template, rows) if template else None) or read_tables(blocks)
 
 
@@ -71,8 +74,25 @@ def _without_figure(box: Box) -> Box:
 
 
 @lru_cache(maxsize=256)
-def template_of(grids: tuple[Grid, ...]) -> _Template | None:
-    """The places of the figures, ``None`` where they do not follow from the template alone."""
+def template_of(grids: tuple[Grid, ...]) -> _Known:
+    """What is known of a template: nothing at first."""
+    return _Known(grids)
+
+
+@dataclass
+class _Known:
+    """A template, and how often it was met."""
+
+    grids: tuple[Grid, ...]
+    met: int = 0
+
+    @cached_property
+    def template(self) -> _Template | None:
+        """Its places, ``None`` where they do not follow from the template alone."""
+        return _worked_out(self.grids)
+
+
+def _worked_out(grids: tuple[Grid, ...]) -> _Template | None:
     numbered, wheres = _with_numbers(grids)
     tables = read_tables(numbered)
     cells = [cell for table in TABLES for row in getattr(tables, table).values() for cell in row.values()]

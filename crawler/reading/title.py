@@ -102,6 +102,7 @@ _MUST_HOLD = ("报告", "年报", "報告", "年報")
 _NO_NAME = "标题里没有“政府信息公开工作年度报告”一类字样"
 
 
+@lru_cache(maxsize=4096)
 def parse_title(text: str) -> Title:
     """Whose report of which year a title announces; ``is_report`` is false for what only mentions one.
 
@@ -128,7 +129,6 @@ def parse_link(text: str) -> Title:
     return Title(_agency(doubtful["agency"]), int(doubtful["year"]), is_report=True) if doubtful else title
 
 
-@lru_cache(maxsize=4096)
 def _parsed(title: str) -> Title:
     core = _ILLUSTRATED.sub("", title)
     if _ROSTER.search(core):

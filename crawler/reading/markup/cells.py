@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,14 +42,16 @@ def mark(index: int) -> str:
     return f"{OPEN}{index}{CLOSE}"
 
 
-def lift_tables(tree: LexborHTMLParser, blocks: list[Block], pictured: Container[int] = ()) -> None:
-    """Take the tables out of the tree, innermost first, into ``blocks``, leaving a mark in their place.
+def lift_tables(
+    tree: LexborHTMLParser, tables: Sequence[LexborNode], blocks: list[Block], pictured: Container[int] = ()
+) -> None:
+    """Take the tables of the tree out of it, innermost first, into ``blocks``, leaving a mark in their place.
 
     Rows that hold running text, another table or nothing but pictures only lay out the page; they stay in the tree
     as they are. ``pictured`` are the ``mem_id`` of cells with a picture.
     """
     spans = _spans(tree)
-    for table in reversed(tree.css("table")):
+    for table in reversed(tables):
         runs = list(_runs(table, spans, pictured))
         whole = len(runs) == 1 and runs[0].whole
         for run in runs:

@@ -113,7 +113,7 @@ class _Line:
 def _link(node: LexborNode, tag: str) -> Link | None:
     """A link to a file, or a picture or frame that is no decoration; ``None`` for any other."""
     if tag == "a":
-        address = node.attributes.get("href")
+        address = node.attrs.get("href")  # Pages have hundreds of links: sooner than all of their attributes.
         return Link(address, attached=True) if address and _is_file(address) else None
     address = node.attributes.get("data" if tag == "object" else "src")
     return Link(address, attached=False) if address and not _DECORATION.search(address) else None

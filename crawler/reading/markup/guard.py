@@ -50,12 +50,18 @@ def check_limits(text: bytes) -> None:
         raise TooLarge(f"the page has {spans:,} cells that span others, more than any report ({MOST_SPANS:,})")
     if len(text) > _LONGEST_TAG and _LONG_TAG.search(text):
         raise TooLarge(f"the page has an element whose start tag is longer than {_LONGEST_TAG:,} bytes")
-    tables = text.count(b"<table")
-    if tags * tags > _MOST_LOOKUPS or tables > _DEEPEST_TABLES:
-        _check_depth(text, tags)
+    if tags * tags > _MOST_LOOKUPS:
+        _check_depth(text)
 
 
-def _check_depth(text: bytes, tags: int) -> None:
+def check_tables(count: int, text: bytes) -> None:
+    """Raise TooLarge for so many tables, if they are nested deeper than any report's."""
+    if count > _DEEPEST_TABLES:
+        _check_depth(text)
+
+
+def _check_depth(text: bytes) -> None:
+    tags = text.count(b"<")
     depth = deepest = tables = deepest_tables = 0
     for match in _NESTING.finditer(text):
         step = -1 if match[1] else 1
