@@ -46,7 +46,10 @@ def in_scope(prefix: str, report: Report, context: Context) -> bool:
 
 _TOPIC = re.compile(r"信息公开|政府信息|公开信息|依(?:法)?申请|公开申请")
 _ARRIVED = re.compile(r"(?:收到|接收|接到|新收|受理)")
-_NOT_ARRIVED = re.compile(r"[未没](?:有|曾)?(?:收到|接到|接收|受理)[^，,]{0,24}?申请[^，,]*|无依法?申请公开[^，,]*")
+_NOT_ARRIVED = re.compile(
+    r"[未没](?:有|曾)?(?:收到|接到|接收|受理)[^，,]{0,24}?申请[^，,]*|无依法?申请公开[^，,]*"
+    r"|(?:依法?申请公开|公开申请)[^，,\d]{0,8}(?:零报告|为零)"
+)
 _CHANNEL = re.compile(r"网|信函|邮|当面|现场|传真|窗口|平台|系统|渠道|途径|书面|口头|线上|线下|微信|电话")
 _DISPUTE = re.compile(r"复议|诉讼|举报|投诉|答复|办结|收费|费用|不予|驳回|逾期|超期|上年|结转")
 # Some of the applications only: 收到涉及征地的申请3件, 收到的申请中有3件, 收到同一申请人的申请12件.
