@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from crawler.diagnosis import ADVICE, verdict
+from crawler.diagnosis import advice, verdict
 from crawler.items import Article, Observation, Outcome
 from crawler.portals import Trial
 from crawler.registry import Registry
@@ -42,9 +42,9 @@ def _print_look(console: Console, registry: Registry, look: Observation, article
         seen = "seen" if judged["canary_seen"] else "not seen"
         console.print(f"  canary 「{escape(channel.canary)}」 {seen}; at_least {channel.at_least}", soft_wrap=True)
     if not judged["qualified"]:
-        advice = ADVICE[verdict(channel, judged)]
+        advised = advice(verdict(channel, judged))
         detail = f": {look.detail}" if look.detail else ""
-        console.print(f"  {escape(advice.wrong + detail)}\n  {escape(advice.remedy)}", soft_wrap=True)
+        console.print(f"  {escape(advised.wrong + detail)}\n  {escape(advised.remedy)}", soft_wrap=True)
     if look.rows:
         console.print(_table(registry, look, articles))
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import dh
 from loopback import LIST, Answer, registry, trs_list
 from secure import HOST, PEM, secured
 
-from crawler.diagnosis import ADVICE
+from crawler.diagnosis import advice
 from crawler.items import Outcome
 from crawler.registry import PortalCard, Registry
 from crawler.tls import Profiles
@@ -76,7 +76,7 @@ def test_a_server_of_old_is_spoken_to_only_where_its_card_says_so(
         url = site.origin
         [usual] = crawl(card(url, "usual")).looks
         assert (usual.outcome, usual.detail) == (Outcome.TLS, f"robots.txt cannot be read now: {said}")
-        assert "tls: legacy" in ADVICE[usual.outcome.value].remedy
+        assert "tls: legacy" in advice(usual.outcome.value).remedy
         [legacy] = crawl(card(url, "legacy")).looks
         assert legacy.outcome is Outcome.OK
 
