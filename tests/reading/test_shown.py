@@ -22,6 +22,7 @@ LINES = ("石桥镇2022年政府信息公开工作年度报告", "一、总体�
 ROWS = (("信息内容", "本年处理决定数量"), ("行政许可", ""), ("行政处罚", "22"), ("行政强制", "33"))
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 PICTURE = (FOLDER / "pages" / "370899102_2022.png").read_bytes()
 
 
@@ -161,6 +162,34 @@ def test_a_picture_that_may_be_a_table_is_told_of(
     assert remarks[RemarkKind.PAGES_UNREAD].where == "图片1"
     assert "pip install" in remarks[RemarkKind.PAGES_UNREAD].raw
     assert remarks[RemarkKind.TABLE_ELSEWHERE].raw == "图片1"
+
+
+def test_a_document_that_word_has_numbered() -> None:
+    with ZipFile(BytesIO(word(run("99", "<w:vanish/>") + run("11")))) as made:
+        document = made.read("word/document.xml")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    relations = f'<Relationships xmlns="{RELATIONS}"><Relationship Id="a" Type="{kind}" Target="word/document2.xml"/>'
+    members = {"_rels/.rels": f"{relations}</Relationships>".encode(), "word/document2.xml": document}
+    assert licences(package(**members)) == Cell(11, "11")
+
+
+def test_an_opendocument_workbook_is_read_as_one() -> None:
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    namespaces = " ".join(f'xmlns:{name}="{names}:{name}:1.0"' for name in ("office", "table", "text"))
+
+    def cell(text: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+    texts = [*((line,) for line in LINES), *((label, value or "11") for label, value in ROWS)]
+    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in texts)
+    body = f'<office:spreadsheet><table:table table:name="a">{rows}</table:table></office:spreadsheet>'
+    content = f"<office:document-content {namespaces}><office:body>{body}</office:body></office:document-content>"
+    members = {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": content.encode(),
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{names}:manifest:1.0"/>'.encode(),
+    }
+    assert licences(package(**members)) == Cell(11, "11")
 
 
 def test_a_package_without_anything_to_edit_stays_as_it_is(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def _show_strings(root: Element) -> None:
 
 #: Which members, which bytes in them make it worth a look, and what is done.
 _EDITS: Mapping[re.Pattern[str], tuple[tuple[bytes, ...], Edit]] = {
-    re.compile(r"word/document\.xml"): ((b"vanish", b"fldSimple", b"oMath", b"dstrike"), _show_document),
+    re.compile(r"word/document\d*\.xml"): ((b"vanish", b"fldSimple", b"oMath", b"dstrike"), _show_document),
     re.compile(r"xl/worksheets/[^/]+\.xml"): ((b"hidden=", b"<f", b":f>", b't="e"'), _show_sheet),
     re.compile(r"xl/sharedStrings\.xml"): ((b"strike",), _show_strings),
 }
