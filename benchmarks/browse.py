@@ -46,6 +46,7 @@ def main() -> None:
             took = f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s CPU"
             size = f"{path.stat().st_size / 1e6:,.0f} MB"
             print(f"{made['agencies']:,} agencies, {made['reports']:,} reports, {size}: {took}")
+        open_database(path).close()  # brings one of an earlier schema up to date
         pages = _pages(path)
         with _server(path) as (pid, origin), _writer(path):
             _ask(pid, origin, pages, max(seconds, 3))
@@ -56,6 +57,7 @@ def _pages(path: Path) -> dict[str, list[str]]:
     rng = random.Random(7)
     with closing(open_database(path, read_only=True)) as db:
         versions = [row["id"] for row in db.query("SELECT id FROM versions ORDER BY id LIMIT 400")]
+        originals = [row["sha256"] for row in db.query("SELECT sha256 FROM versions ORDER BY id LIMIT 100")]
         agencies = [row["id"] for row in db.query("SELECT id FROM agencies ORDER BY id LIMIT 4000")]
         counties = [row["code"] for row in db.query("SELECT code FROM divisions ORDER BY code")]
         [first] = db.query("SELECT province FROM divisions ORDER BY code DESC LIMIT 1")
@@ -72,7 +74,12 @@ def _pages(path: Path) -> dict[str, list[str]]:
         "search": [f"/search?q={quote(word)}" for word in _WORDS]
         + [f"/search?q={quote(word)}&province={province}&year=2022" for word in _WORDS],
         "changes": ["/changes", "/changes.atom"],
-        "data": ["/nianbao", "/nianbao/filings", "/nianbao/board?year=2025&county=" + counties[-1]],
+        "original": [f"/original/{sha256}" for sha256 in originals],
+        "portal": [f"/portal/{code}" for code in rng.sample(counties, min(50, len(counties)))],
+        "data": ["/nianbao", "/nianbao/filings", "/nianbao/reports", "/nianbao/fetches", "/nianbao/applications"],
+        "queries": [
+            f"/nianbao/{query}?county={code}" for query in ("board", "overdue", "findings") for code in counties[:40]
+        ],
     }
 
 
