@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crawler.reading.applicants import ApplicantColumns
 from crawler.reading.columns import Columns, columns_of
 from crawler.reading.document import Grid, Row
@@ -43,6 +45,7 @@ class GridReader:
         self._rows += len(grid.rows)
         lines = lines_of_grid(grid.rows, near=self._rows <= _MOST_ROWS)
         if all(line.role is Role.OTHER for line in lines) and not self._proceedings.waiting:
+            self._after_blank(grid.rows)
             return
         self._applicants.study(lines, spans=grid.spans)
         for line, following in zip(lines, [*lines[1:], None], strict=True):
@@ -107,6 +110,12 @@ class GridReader:
             self._proceedings_row(cells, spans=spans)
         elif self._table and any(box.text.isdigit() for box in line.row) and not line.row[0].text.isdigit():
             self.unknown.append((self._table, " | ".join(box.text for box in line.row)))
+            self._after_blank((line.row,))
+
+    def _after_blank(self, rows: Sequence[Row]) -> None:
+        """Figures without a label, right below a row without figures, may be that row's: then it is not blank."""
+        if rows and self.entries and self.entries[-1].blank and _is_figures_alone(rows[0]):
+            self.entries[-1] = self.entries[-1]._replace(doubtful=True)
 
     def _route(self, route: str, cells: Row, *, spans: bool) -> None:
         keys = tuple(f"{route}.{result}" for result in RESULT_KEYS)
@@ -133,6 +142,11 @@ def _values_only(row: Row) -> Row:
     cells = row[1:] if worded else row
     odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
     return cells if sum(box.colspan for box in cells) >= _FEWEST_RESULTS and odd * 2 <= len(cells) else ()
+
+
+def _is_figures_alone(row: Row) -> bool:
+    filled = [box.text for box in row if box.text]
+    return bool(filled) and all(map(looks_like_value, filled))
 
 
 def _is_padded(cells: Row, count: int, end: int) -> bool:

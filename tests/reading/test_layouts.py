@@ -9,7 +9,7 @@ import pytest
 from damage import LOSSLESS, LOSSY, in_turn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from layouts import HEADINGS, LABEL_STYLES, TEXTS, VALUE_STYLES, Sample, Style, html, sample, text
+from layouts import APPLICANTS, HEADINGS, LABEL_STYLES, TEXTS, VALUE_STYLES, Sample, Style, html, sample, text
 
 from crawler.reading import Report, read
 from crawler.reading.report import RemarkKind
@@ -250,3 +250,20 @@ def test_a_row_printed_twice_with_other_figures_has_none_for_certain() -> None:
         "applications.unprocessed_repeat",
         "applications.unprocessed_publication",
     ]
+
+
+def test_a_row_is_not_blank_whose_figures_may_stand_below_it() -> None:
+    head = "<table><tr><td>项目</td><td>" + "</td><td>".join(APPLICANTS) + "</td></tr></table>"
+    rows = "".join(
+        f"<table><tr>{''.join(f'<td>{text}</td>' for text in row)}</tr></table>"
+        for row in (
+            ("一、本年新收政府信息公开申请数量", *[""] * 7),
+            ("", 1, 2, 3, 4, 5, 6, 21),
+            ("二、上年结转政府信息公开申请数量", *[""] * 7),
+            ("四、结转下年度继续办理", *[0] * 7),
+        )
+    )
+    report = read(f"<p>三、收到和处理政府信息公开申请情况</p>{head}{rows}".encode())
+    certain = {row: {cell.certain for cell in cells.values()} for row, cells in report.applications.items()}
+    assert certain == {"received": {False}, "carried_in": {True}, "carried_out": {True}}
+    assert [line.split()[1] for line in unsure(report)] == ["applications.received"]
