@@ -172,7 +172,7 @@ def test_a_diagnosis_is_of_every_channel(county: SampleCounty, run: Run, tmp_pat
     for card in (tmp_path / "cards" / "portals").glob("*.yaml"):
         card.write_text(card.read_text(encoding="utf-8").replace("status: verified", "status: unverified"))
     crawl(load(tmp_path / "cards"), database, "2023-02-12T09:00:00+08:00")
-    assert run("diagnose", "450499", "--db", str(database)).stdout.count("no person has confirmed the card") == 2
+    assert run("diagnose", "450499", "--db", str(database)).stdout.count("card not confirmed") == 2
     unknown = run("diagnose", "430622", "--db", str(database))
     assert (unknown.exit_code, unknown.stdout) == (2, "")
     assert "there is no portal '430622'" in unknown.stderr
