@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from spiders.base import PortalSpider
 
+#: So long after a deadline every list is read in full once a day.
+_CONFIRMING = timedelta(days=7)
 _VALIDATORS = (("etag", "If-None-Match"), ("last_modified", "If-Modified-Since"))
 
 
@@ -100,15 +102,28 @@ class Memory:
 
     def _validators(self, channel_id: str) -> dict[str, str]:
         clean = clean_observation(self._db, channel_id)
-        return _validators(clean["fetches"][0]) if clean and self._is_trusted(clean["observed_at"]) else {}
+        return _validators(clean["fetches"][0]) if clean and self._is_trusted(channel_id, clean["observed_at"]) else {}
 
-    def _is_trusted(self, observed_at: str) -> bool:
-        """Whether "not modified" since then is believed: not for long, nor over a deadline.
+    def _is_trusted(self, channel_id: str, observed_at: str) -> bool:
+        """Whether "not modified" since then is believed: not for long, not over a deadline, and in the week after one
+        for the rest of the day only.
 
-        Some servers answer it after an edit; that a report was not there in time is said from a list that was read.
+        Some servers answer it after an edit; that a report was not there in time is said from a list that was read, and
+        who waits for a second such look to confirm it should have it on the next day.
         """
-        seen = datetime.fromisoformat(observed_at)
-        return self._now - seen <= self._trusted_for and not any(seen < end <= self._now for end in _ends(self._now))
+        seen, ends = datetime.fromisoformat(observed_at), self._ends(channel_id)
+        if self._now - seen > self._trusted_for or any(seen < end <= self._now for end in ends):
+            return False
+        today = self._now.astimezone(SHANGHAI).date()
+        just_over = any(end <= self._now < end + _CONFIRMING for end in ends)
+        return not just_over or seen.astimezone(SHANGHAI).date() == today
+
+    def _ends(self, channel_id: str) -> set[datetime]:
+        """When the deadlines of last year's reports in the county of a channel, which are all this year, are over."""
+        registry = self._spider.registry
+        county = registry.divisions[registry.portals[registry.channels[channel_id].portal_id].county]
+        year = self._now.astimezone(SHANGHAI).year - 1
+        return {due(kind, year, county.county, county.deadlines).ends_at for kind in get_args(AgencyKind)}
 
     def _wanted_pages(self, portal_id: str) -> Iterator[Mapping[str, Any]]:
         yield from pending_listings(self._db, portal_id)
@@ -134,12 +149,6 @@ class Memory:
         for row in wanted_attachments(self._db, portal_id):
             if where.items() <= row.items() and (row["asked_at"] is None or is_due(row, self._now)):
                 yield row
-
-
-def _ends(moment: datetime) -> set[datetime]:
-    """When the deadlines of last year's reports, which are all this year, are over."""
-    kinds: tuple[AgencyKind, ...] = get_args(AgencyKind)
-    return {due(kind, moment.astimezone(SHANGHAI).year - 1).ends_at for kind in kinds}
 
 
 def _validators(fetch: Mapping[str, Any]) -> dict[str, str]:

@@ -112,6 +112,22 @@ def test_a_list_is_read_in_full_without_a_recent_clean_look(
     assert "if-none-match" not in portal.headers[-1]
 
 
+@pytest.mark.parametrize(
+    ("first", "again", "outcome"),
+    [
+        ("2023-02-01T09:00:00+08:00", "2023-02-01T21:00:00+08:00", Outcome.NOT_MODIFIED),
+        ("2023-02-01T09:00:00+08:00", "2023-02-02T09:00:00+08:00", Outcome.OK),
+        ("2023-02-06T17:00:00Z", "2023-02-07T09:00:00+08:00", Outcome.NOT_MODIFIED),
+        ("2023-02-07T09:00:00+08:00", "2023-02-08T09:00:00+08:00", Outcome.NOT_MODIFIED),
+    ],
+)
+def test_a_list_is_read_in_full_once_a_day_in_the_week_after_a_deadline(
+    portal: Site, crawl: Crawl, first: str, again: str, outcome: Outcome
+) -> None:
+    crawl(registry(portal.origin), NIANBAO_CLOCK=first)
+    assert [look.outcome for look in crawl(registry(portal.origin), NIANBAO_CLOCK=again).looks] == [outcome]
+
+
 def test_a_report_listed_in_two_channels_is_fetched_once_and_settled_in_both(
     portal: Site, crawl: Crawl, tables: Tables
 ) -> None:
