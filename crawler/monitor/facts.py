@@ -116,17 +116,22 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something listed that may be the report but was not read, or fits no agency for certain, until ``read_at``."""
+    """Something listed that may be the report but was not read, or fits no agency for certain, until ``read_at``.
+
+    ``doubt``: what speaks against the other year that it names.
+    """
 
     title: str
     url: str
     first_seen_at: datetime
     read_at: datetime | None = None
     marks: tuple[Mark, ...] = ()
+    doubt: Mark | None = None
 
     def open_at(self, now: datetime) -> bool:
         """Whether it was waiting to be told at that time."""
-        return self.first_seen_at <= now and (self.read_at is None or now < self.read_at)
+        waiting = self.first_seen_at <= now and (self.read_at is None or now < self.read_at)
+        return waiting and (self.doubt is None or self.doubt.holds(now))
 
 
 class ChannelLooks:

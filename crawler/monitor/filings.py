@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.clock import SHANGHAI
+from crawler.monitor.facts import FilingFacts
 from crawler.monitor.ledger import Ledger, Stored
 from crawler.monitor.states import FilingState, judge_filing
 from crawler.monitor.stored import stored_in, stored_of
@@ -74,23 +75,32 @@ def collect_values(
     return [_values(*each) for each in _judged(registry, stored_in(db, divisions), now, divisions)]
 
 
+def _bears_on_others(facts: FilingFacts) -> bool:
+    """Whether something of a filing may be of another year, or has a day on which the portal may have been moved."""
+    closes_on = facts.deadline.closes_on
+    if any(each.may_be_moved(closes_on) or each.marks for each in facts.publications):
+        return True
+    december = datetime(facts.report_year, 12, 1, tzinfo=SHANGHAI)
+    return any(each.first_seen_at < december or each.marks for each in facts.candidates)
+
+
 @uncollected()
 def judged_alone(
     db: Database, registry: Registry, now: datetime, filings: Collection[tuple[str, int]]
 ) -> tuple[list[Values], set[str]]:
     """The values of filings that were written about while nothing else of their counties was (:func:`stored_of`).
 
-    And the counties to be judged whole all the same, because a day of a report may be that of a move of the portal:
-    others of its reports tell.
+    And the counties to be judged whole all the same, because what was written may bear on other filings, or they on it.
     """
     registered = [key for key in filings if key[0] in registry.agencies]
-    ledger, now = Ledger(registry, stored_of(db, registered), now), now.astimezone(SHANGHAI)
+    stored = stored_of(db, {agency_id for agency_id, _ in registered})
+    ledger, now = Ledger(registry, stored, now), now.astimezone(SHANGHAI)
     newest, values, doubtful = now.year - 1, [], set()
     for agency_id, report_year in registered:
-        if report_year in registry.years_of(agency_id, newest):
-            facts = ledger.facts(agency_id, report_year)
-            if any(each.may_be_moved(facts.deadline.closes_on) for each in facts.publications):
-                doubtful.add(agency_id[:6])
+        watched = report_year in registry.years_of(agency_id, newest)
+        if not watched or _bears_on_others(facts := ledger.facts(agency_id, report_year)):
+            doubtful.add(agency_id[:6])
+        else:
             values.append(_values(agency_id, report_year, judge_filing(facts, now)))
     return [each for each in values if each[0][:6] not in doubtful], doubtful
 

@@ -120,12 +120,22 @@ class Ledger:
         leading = _by_report(listings, versions)
         for row in versions.values():
             noted = marks.get(row["id"], ())
-            if row["agency_id"] and row["report_year"]:
+            if row["agency_id"] and row["report_year"] and not _too_early(row):
+                self._add_neighbours(row, noted)
                 links, clock = leading.get(row["report_id"], ()), clocks[row["id"]]
                 found = publication(row, links, clock, moved[portal_of(row)], noted)
                 self._publications[row["agency_id"], row["report_year"]].append(found)
             else:
-                self._add_candidate(row, row["agency_name"] or row["title"] or "", None, noted)
+                early = (Mark("wrong_year", moment(row["first_seen_at"])),) if _too_early(row) else ()
+                self._add_candidate(row, row["agency_name"] or row["title"] or "", None, (*noted, *early))
+
+    def _add_neighbours(self, row: Row, marks: tuple[Mark, ...]) -> None:
+        """A report whose title and text name two years may be on the year before or after."""
+        for mark in marks:
+            if mark.flag == "wrong_year":
+                for year in (row["report_year"] - 1, row["report_year"] + 1):
+                    candidate = _candidate(row, None, (mark,), doubt=mark)
+                    self._candidates[row["agency_id"], year].append(_Open(candidate, None))
 
     def _add_listed(self, row: Row, version: Row | None, now: datetime | None) -> None:
         """What a link is was told when it was read: from then on its version speaks for it."""
@@ -134,11 +144,13 @@ class Ledger:
             self._add_candidate(row, row["title"], read_at, tuple(_listing_marks(row, version)))
 
     def _add_candidate(self, row: Row, name: str, read_at: datetime | None, marks: tuple[Mark, ...]) -> None:
-        candidate = Candidate(row["title"] or "无标题", row["url"], moment(row["first_seen_at"]), read_at, marks)
         listed_on = day(row["listed_on"])
-        waiting = _Open(candidate, None if row["report_year"] or not listed_on else listed_on.year)
+        before_year = None if row["report_year"] or not listed_on else listed_on.year
+        waiting = _Open(_candidate(row, read_at, marks), before_year)
+        years = {row["report_year"], _newest_year(row)} if _too_early(row) else {row["report_year"]}
         for agency_id in self._owners(row, name):
-            self._candidates[agency_id, row["report_year"]].append(waiting)
+            for year in years:
+                self._candidates[agency_id, year].append(waiting)
 
     def _owners(self, row: Row, name: str) -> Iterable[str]:
         """Whose report it may be: that of the agency it names, of the column's owner, or of anyone in the county."""
@@ -150,6 +162,21 @@ class Ledger:
         county = self._registry.portals[channel.portal_id].county
         meant = self._registry.matcher(county).may_mean(name)
         return [agency.id for agency in self._registry.divisions[county].agencies] if meant is None else meant
+
+
+def _candidate(row: Row, read_at: datetime | None, marks: tuple[Mark, ...], doubt: Mark | None = None) -> Candidate:
+    return Candidate(row["title"] or "无标题", row["url"], moment(row["first_seen_at"]), read_at, marks, doubt)
+
+
+def _too_early(row: Row) -> bool:
+    """Whether it was seen before the year it names was over: such a title names the year in which it was written."""
+    return bool(row["report_year"]) and row["report_year"] > _newest_year(row)
+
+
+def _newest_year(row: Row) -> int:
+    """The newest year on which there can be a report when it was first seen; some come out in its December."""
+    at = moment(row["first_seen_at"])
+    return at.year if at.month == 12 else at.year - 1
 
 
 def _told_at(row: Row, version: Row) -> datetime | None:

@@ -62,27 +62,27 @@ _OF_COUNTIES = {
 }
 _OF_ALL = dict.fromkeys(_OF_COUNTIES, "1")
 
-#: Of some filings only (``:filings``: agency and report year of each), and what in their counties may be anyone's.
-_FILINGS = "(SELECT value ->> 0, value ->> 1 FROM json_each(:filings))"
-_VERSIONS_OF_FILINGS = f"""SELECT versions.id FROM reports JOIN versions ON report_id = reports.id
-    WHERE (reports.agency_id, reports.report_year) IN {_FILINGS}"""  # noqa: S608 -- our own text
-_LISTINGS_OF_FILINGS = f"""
-    SELECT rowid FROM listings WHERE (agency_id, report_year) IN {_FILINGS}
+#: Of some agencies only (``:agencies``: their ids), and what in their counties may be anyone's.
+_AGENCIES = "(SELECT value FROM json_each(:agencies))"
+_VERSIONS_OF_AGENCIES = f"""SELECT versions.id FROM reports JOIN versions ON report_id = reports.id
+    WHERE reports.agency_id IN {_AGENCIES}"""  # noqa: S608 -- our own text
+_LISTINGS_OF_AGENCIES = f"""
+    SELECT rowid FROM listings WHERE agency_id IN {_AGENCIES}
     UNION SELECT rowid FROM listings WHERE is_report AND (agency_id IS NULL OR report_year IS NULL) AND {_OF_CHANNEL}
-    UNION SELECT rowid FROM listings WHERE version_id IN ({_VERSIONS_OF_FILINGS})"""  # noqa: S608 -- our own text
+    UNION SELECT rowid FROM listings WHERE version_id IN ({_VERSIONS_OF_AGENCIES})"""  # noqa: S608 -- our own text
 _OF_THE_VERSIONS = f"""IN (
-    {_VERSIONS_OF_FILINGS}
+    {_VERSIONS_OF_AGENCIES}
     UNION SELECT versions.id FROM reports JOIN versions ON report_id = reports.id
         WHERE (agency_id IS NULL OR reports.report_year IS NULL) AND portal_id IN (
             SELECT id FROM portals WHERE division_code IN (SELECT value FROM json_each(:counties)))
-    UNION SELECT version_id FROM listings WHERE rowid IN ({_LISTINGS_OF_FILINGS})
+    UNION SELECT version_id FROM listings WHERE rowid IN ({_LISTINGS_OF_AGENCIES})
 )"""  # noqa: S608 -- our own text
-_OF_FILINGS = {
+_OF_AGENCIES = {
     "observation": _OF_CHANNEL,
-    "listing": f"listings.rowid IN ({_LISTINGS_OF_FILINGS})",
+    "listing": f"listings.rowid IN ({_LISTINGS_OF_AGENCIES})",
     "version": f"versions.id {_OF_THE_VERSIONS}",
     "remark": f"version_id {_OF_THE_VERSIONS}",
-    "answer": f"listing_url IN (SELECT url FROM listings WHERE rowid IN ({_LISTINGS_OF_FILINGS}))",  # noqa: S608
+    "answer": f"listing_url IN (SELECT url FROM listings WHERE rowid IN ({_LISTINGS_OF_AGENCIES}))",  # noqa: S608
     "former": "0",
 }
 
@@ -94,10 +94,10 @@ def stored_in(db: Database, divisions: Collection[str] | None = None) -> Stored:
     return _asked(db, _OF_COUNTIES, {"counties": sorted(divisions)})
 
 
-def stored_of(db: Database, filings: Collection[tuple[str, int]]) -> Stored:
-    """Enough rows to judge these filings by, in counties of which no list ever missed anything or was moved."""
-    counties = sorted({agency_id[:6] for agency_id, _ in filings})
-    return _asked(db, _OF_FILINGS, {"counties": counties, "filings": sorted(filings)})
+def stored_of(db: Database, agency_ids: Collection[str]) -> Stored:
+    """Enough rows to judge these agencies by, in counties of which no list ever missed anything or was moved."""
+    counties = sorted({agency_id[:6] for agency_id in agency_ids})
+    return _asked(db, _OF_AGENCIES, {"counties": counties, "agencies": sorted(agency_ids)})
 
 
 def _asked(db: Database, of: Mapping[str, str], only: Mapping[str, list[Any]]) -> Stored:

@@ -26,7 +26,6 @@ _COUNTY_OF_VERSION = """SELECT division_code FROM versions JOIN portals
 _COUNTY_OF_REPORT = "SELECT division_code FROM portals WHERE id = {0}.portal_id"
 _OWNER_OF_VERSION = """SELECT agency_id, report_year FROM reports
     WHERE id = (SELECT report_id FROM versions WHERE id = {0}.version_id)"""
-_OF_A_FLAG = "{0}.rule IN ('I2-period', 'F1-form')"
 _NAMED = "agency_id IS NOT NULL AND report_year IS NOT NULL"
 
 _MORE_THAN_SEEN_AGAIN = """(
@@ -53,7 +52,7 @@ _LISTED = "SELECT {0}.agency_id AS agency_id, {0}.report_year AS report_year"
 _REPLACED = (
     *("listings_insert_new", "listings_update_old", "listings_update_new", "versions_insert_new", "reports_insert_new"),
     *("reports_update_old", "reports_update_new", "attachments_insert_new", "attachments_update_old"),
-    *("attachments_update_new", "findings_insert_new", "findings_delete_old"),
+    "attachments_update_new",
 )
 
 
@@ -89,8 +88,6 @@ def _triggers() -> Iterator[str]:
     yield _either("versions", "INSERT", "NEW", _COUNTY, owner_of_report)
     yield _either("attachments", "INSERT", "NEW", *of_version)
     yield _either("attachments", "UPDATE", "NEW", *of_version)
-    yield _either("findings", "INSERT", "NEW", *of_version, _OF_A_FLAG)
-    yield _either("findings", "DELETE", "OLD", *of_version, _OF_A_FLAG)
     for row in ("OLD", "NEW"):
         when = f"{_CONCERNS_REPORTS} AND {_MORE_THAN_SEEN_AGAIN} AND NOT {_AS_NAMED}"
         yield _trigger(f"listings_update_{row.lower()}", "UPDATE ON listings", when, _count(_COUNTY.format(row)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -239,3 +239,36 @@ def test_a_link_that_shows_another_report_than_it_names_is_for_a_person(shown: d
     row = listing("东山镇2022年年报", agency_id=DONGSHAN, version_id="v1", first_seen_at=at(2, 8).isoformat())
     stored = Stored([observation(9)], [row], [version(**shown, published_on="2023-02-08", agency_name="太平镇")])
     assert states(stored)[DONGSHAN] == "needs_review"
+
+
+def row_of(stored: Stored, year: int = 2022, now: datetime = NOW) -> tuple[str, list[str]]:
+    [row] = [
+        row for row in compute(registry(), stored, now) if (row["agency_id"], row["report_year"]) == (DONGSHAN, year)
+    ]
+    return row["state"], row["flags"]
+
+
+def test_a_report_named_for_the_year_it_was_written_in_accuses_nobody() -> None:
+    """「2023年年度报告」 of January 2023 is on 2022, and not on 2023 a year later."""
+    named = listing("东山镇", report_year=2023, agency_id=DONGSHAN)
+    unread = Stored([observation(9)], [named])
+    read = Stored([observation(9)], [{**named, "version_id": "v1"}], [version(report_year=2023)])
+    assert row_of(unread) == ("needs_review", [])
+    assert row_of(read) == ("needs_review", ["wrong_year"])
+    assert row_of(read, 2023, at(2, 10, year=2024)) == ("needs_review", ["wrong_year"])
+    in_december = at(12, 28).isoformat()
+    early = version(report_year=2023, first_seen_at=in_december, published_on="2023-12-28")
+    assert row_of(Stored([], [], [early]), 2023, at(2, 10, year=2024)) == ("on_time", [])
+
+
+def test_a_report_that_names_two_years_accuses_in_neither() -> None:
+    two = {"version_id": "v1", "flag": "wrong_year", "verdict": None, "reviewed_at": None}
+    dismissed = {**two, "verdict": "dismissed", "reviewed_at": at(2, 10, 9).isoformat()}
+    named = listing("东山镇", report_year=2021, agency_id=DONGSHAN, version_id="v1")
+    for remark, now, expected in (
+        (two, NOW, ("needs_review", ["wrong_year"])),
+        (dismissed, NOW, ("overdue", [])),
+        (dismissed, at(2, 10, 8), ("needs_review", ["wrong_year"])),
+    ):
+        stored = Stored([observation(9)], [named], [version(report_year=2021)], [remark])
+        assert row_of(stored, now=now) == expected
