@@ -55,10 +55,15 @@ UNION SELECT division_code FROM former_listings JOIN channels ON channels.id = c
     JOIN portals ON portals.id = portal_id
 """  # noqa: S608 -- our own text
 _LAST_LOOKS = f"""
-SELECT observations.* FROM ({_CHANNELS}) AS looked JOIN observations ON observations.rowid IN (
+SELECT observations.id, observations.channel_id, observed_at, outcome,
+    qualified AND coalesce(observed_at > last_look_at, 1) AS qualified,
+    iif(observed_at <= last_look_at, 'not_looked', reason) AS reason
+FROM ({_CHANNELS}) AS looked LEFT JOIN _moved_channels AS moved ON moved.channel_id = looked.id
+JOIN observations ON observations.rowid IN (
     SELECT * FROM (SELECT rowid FROM observations WHERE channel_id = looked.id
         ORDER BY observed_at DESC, rowid DESC LIMIT 1)
     UNION SELECT * FROM (SELECT rowid FROM observations WHERE channel_id = looked.id AND qualified
+        AND coalesce(observed_at > last_look_at, 1)
         AND outcome IN (SELECT value FROM json_each(?2)) ORDER BY observed_at DESC, rowid DESC LIMIT 1)
 )
 """  # noqa: S608 -- our own text

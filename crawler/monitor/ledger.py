@@ -61,11 +61,13 @@ class Ledger:
         self._candidates: dict[tuple[str, int | None], list[_Open]] = defaultdict(list)
         self._owed: dict[str, _Owed] = {}
         rows = listed.as_named({row["id"]: row["report_id"] for row in versions.values()})
-        self._add_versions(versions, stored.remarks, rows)
+        leading = _Leading(rows, versions)
+        self._add_versions(versions, stored.remarks, leading)
         self._add_links(rows, versions, listed, _answers(stored.answers))
         for row in rows:
             if row["is_report"]:
-                self._add_listed(row, versions.get(row["version_id"]), now)
+                version = versions.get(row["version_id"])
+                self._add_listed(row, version and {**version, "first_seen_at": leading.first_read(version)}, now)
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:
         """What is known about one filing; raises ``DeadlineError`` for a year without a deadline."""
@@ -114,16 +116,15 @@ class Ledger:
         moved = self._moves[channel_id]
         return tuple([Stay(first, last, moved.loss_after(last)) for first, last in spans])
 
-    def _add_versions(self, versions: Mapping[str, Row], remarks: Iterable[Row], listings: Iterable[Row]) -> None:
+    def _add_versions(self, versions: Mapping[str, Row], remarks: Iterable[Row], leading: _Leading) -> None:
         clocks = {row["id"]: id_clock(row["url"]) for row in versions.values()}
         marks, moved = marks_of(remarks, versions), moved_by_portal(versions.values(), clocks)
-        leading = _by_report(listings, versions)
         for row in versions.values():
             noted = marks.get(row["id"], ())
             if row["agency_id"] and row["report_year"] and not _too_early(row):
                 self._add_neighbours(row, noted)
-                links, clock = leading.get(row["report_id"], ()), clocks[row["id"]]
-                found = publication(row, links, clock, moved[portal_of(row)], noted)
+                links = leading.links_to(row)
+                found = publication(row, links, clocks[row["id"]], moved[portal_of(row)], noted)
                 self._publications[row["agency_id"], row["report_year"]].append(found)
             else:
                 early = (Mark("wrong_year", moment(row["first_seen_at"])),) if _too_early(row) else ()
@@ -244,12 +245,30 @@ def _answers(rows: Iterable[Row]) -> dict[str, _Answers]:
     return {url: tuple(answers) for url, answers in found.items()}
 
 
-def _by_report(listings: Iterable[Row], versions: Mapping[str, Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in listings:
-        if version := versions.get(row["version_id"]):
-            found[version["report_id"]].append(row)
-    return found
+class _Leading:
+    """Which links lead to each report, and when each was first read to be it."""
+
+    def __init__(self, listings: Iterable[Row], versions: Mapping[str, Row]):
+        self._by_report: dict[str, list[Row]] = defaultdict(list)
+        for row in listings:
+            if version := versions.get(row["version_id"]):
+                self._by_report[version["report_id"]].append(row)
+        self._read_at: dict[tuple[str, str], str] = {}
+        for version in versions.values():
+            key, at = (version["report_id"], version["url"]), version["first_seen_at"]
+            self._read_at[key] = min(at, self._read_at.get(key, at))
+
+    def first_read(self, version: Row) -> str:
+        """When its address was first read to be its report, in this version or another."""
+        return self._read_at[version["report_id"], version["url"]]
+
+    def links_to(self, version: Row) -> Sequence[Row]:
+        """The links that were known to lead to its report when the version was read: later ones are no facts yet."""
+        report_id, at = version["report_id"], version["first_seen_at"]
+        links = self._by_report.get(report_id, ())
+        if len(links) < 2:
+            return links
+        return [each for each in links if self._read_at.get((report_id, each["url"]), at) <= at]
 
 
 def _listing_marks(row: Row, version: Row | None) -> Iterator[Mark]:

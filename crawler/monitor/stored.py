@@ -10,7 +10,12 @@ from sqlite_utils import Database
 
 from crawler.monitor.ledger import Stored
 
-_OBSERVATIONS = "SELECT id, channel_id, observed_at, outcome, qualified, reason FROM observations WHERE {observation}"
+#: Looks at the address that a channel had before are none at the list it is now.
+_OBSERVATIONS = """
+SELECT id, channel_id, observed_at, outcome, qualified AND coalesce(observed_at > last_look_at, 1) AS qualified,
+    iif(observed_at <= last_look_at, 'not_looked', reason) AS reason
+FROM observations LEFT JOIN _moved_channels USING (channel_id) WHERE {observation}
+"""
 _LISTINGS = """
 SELECT channel_id, listings.url, title, listed_on, is_report, agency_id, report_year, first_seen_at,
     first_observation_id, last_seen_at, version_id, requested_at AS trouble_at

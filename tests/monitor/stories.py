@@ -62,9 +62,11 @@ _NOTICE = {"kinds": ["township"], "first": 2022, "month": 2, "day": 15, "basis":
 _FINDING = {"severity": "error", "basis": "form", "message": "…", "evidence": {}}
 
 
-def cards(*, own: bool = True, status: str = "verified", until: int | None = None, notice: bool = False) -> Registry:
+def cards(
+    *, own: bool = True, status: str = "verified", until: int | None = None, notice: bool = False, hub: str = "/nb/"
+) -> Registry:
     """A county with a hub and a column of one township, and one far away; by the cards of one day or another."""
-    near = registry(*([OWN_COLUMN] if own else []), status=status)
+    near = registry(*([OWN_COLUMN] if own else []), status=status, url=hub)
     [county], [portal] = near.divisions.values(), near.portals.values()
     agencies = [each.model_copy(update={"until": until}) if each.id == TAIPING else each for each in county.agencies]
     county = CountyCard.model_validate(
@@ -87,7 +89,14 @@ def cards(*, own: bool = True, status: str = "verified", until: int | None = Non
     return Registry.of([county, CountyCard.model_validate(place)], [portal, far])
 
 
-CARDS = [cards(), cards(own=False), cards(status="unverified"), cards(until=2021), cards(notice=True)]
+CARDS = [
+    cards(),
+    cards(own=False),
+    cards(status="unverified"),
+    cards(until=2021),
+    cards(notice=True),
+    cards(hub="/xxgk/nb/"),
+]
 
 _numbers = st.sampled_from(_NUMBERS)
 _shown = st.just(frozenset(_NUMBERS)) | st.frozensets(_numbers)

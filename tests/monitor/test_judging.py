@@ -102,3 +102,20 @@ def test_counties_in_two_processes(template: Path, monkeypatch: pytest.MonkeyPat
         story.happens(at(2, 5), "look", HUB, "ok", frozenset({0, 1, 2}))
         story.happens(at(2, 5), "read", 2, 18)
         agree(story, at(2, 6))
+
+
+def test_looks_at_the_address_a_list_had_before_prove_nothing(template: Path) -> None:
+    with told(template) as story:
+        state = "SELECT state, reason FROM filings WHERE agency_id = ? AND report_year = 2022"
+        story.happens(at(2, 5), "look", HUB, "ok", frozenset({0}))
+        agree(story, at(2, 6))
+        assert list(story.db.query(state, [TAIPING])) == [{"state": "overdue", "reason": None}]
+        story.happens(at(2, 6, 10), "cards", 5)
+        agree(story, at(2, 7))
+        assert list(story.db.query(state, [TAIPING])) == [{"state": "unverified", "reason": "not_looked"}]
+        story.happens(at(2, 8), "look", HUB, "timeout", frozenset())
+        agree(story, at(2, 9))
+        assert list(story.db.query(state, [TAIPING])) == [{"state": "unverified", "reason": "down"}]
+        story.happens(at(2, 10), "look", HUB, "ok", frozenset({0}))
+        agree(story, at(2, 11))
+        assert list(story.db.query(state, [TAIPING])) == [{"state": "overdue", "reason": None}]
