@@ -1,6 +1,6 @@
 """What was written about each county since its filings were judged, so that only these need judging again.
 
-Triggers of the schema count it (``m013_judged``, ``m018_touched``): ``changes`` is all that may change any filing of
+Triggers of the schema count it (``m013_judged``, ``m019_touched``): ``changes`` is all that may change any filing of
 the county, ``looks`` the newer looks at its lists, which say nothing of a report that still stands on them. What bears
 on one filing alone touches that filing.
 """
