@@ -110,8 +110,8 @@ _PARTS: tuple[tuple[str, tuple[str, ...], str, Columns], ...] = (
         ("late",),
         "以下机关的年度报告已经公布，所载日期晚于期限。如有证据表明期限内已经公布，可据以更正。",
         (
-            *((_NAME[0], 4.6, _NAME[2]), _DUE, _LIMIT, ("公布日期", 5.0, _claimed)),
-            *(("晚于期限", 1.8, lambda each: f"{each.state.days_late}天"), _SEEN, (_PROOF[0], 3.2, _PROOF[2])),
+            *((_NAME[0], 4.6, _NAME[2]), _DUE, _LIMIT, ("公布日期", 4.4, _claimed)),
+            *(("晚于期限", 1.8, lambda each: f"{each.state.days_late}天"), _SEEN, (_PROOF[0], 3.8, _PROOF[2])),
         ),
     ),
     (
