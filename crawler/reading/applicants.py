@@ -51,7 +51,10 @@ class ApplicantColumns:
         count = len(self.keys)
         self._steady = self._steady and all(len(own) in (0, count) for own in map(_own, rows))
         self.ordered = (spans or _pads_nothing(rows) or _starts_at_once(rows)) and self._steady
-        self._wide = any(len(line.cells) > count for line in rows) and _has_more_columns(rows, count, spans=spans)
+        # Below a header of its own: a piece of a torn table has surplus cells, of which the first ones count.
+        headed = any(line.role is Role.APPLICANTS for line in lines)
+        longer = headed and any(len(line.cells) > count for line in rows)
+        self._wide = longer and _has_more_columns(rows, count, spans=spans)
         for line in rows:
             shape = self._shape(line)
             if shape not in self._stands:
