@@ -87,7 +87,8 @@ def _broken_lines(text: str) -> str:
 
 def _lift_typed(tree: LexborHTMLParser, blocks: list[Block]) -> None:
     """Text typed with its own line ends and tabs is read as text."""
-    for node in tree.css("pre"):
+    nested = {node.mem_id for node in tree.css("pre pre")}
+    for node in [node for node in tree.css("pre") if node.mem_id not in nested]:
         typed = read_text(node.text())
         node.replace_with("".join(mark(len(blocks) + number) for number, _ in enumerate(typed)))
         blocks.extend(typed)

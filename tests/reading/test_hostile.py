@@ -114,6 +114,7 @@ def test_any_markup_of_the_words_that_count(pieces: list[str]) -> None:
         b"<table><tr><td>" * 1_000 + PAGE,
         b"<div>" * 1_500_000,
         b"<div>" * 20_000 + PAGE,
+        b"<pre>" * 20_000 + PAGE,
         b"<span>" * 100_000,
         b"<p " + b"a=1 " * 50_000 + b">",
     ],

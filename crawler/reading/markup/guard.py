@@ -24,7 +24,8 @@ EMBEDDED, _PICTURE = "内嵌图片", 4000
 _LONG_TAG = re.compile(rb"<[a-z!/][^>]{%d}" % _LONGEST_TAG)
 #: Elements that stay open until they are closed; p, li, td and the like close themselves.
 _NESTING = re.compile(
-    rb"<(/?)(div|span|font|b|i|u|a|em|strong|big|small|center|ul|ol|dl|table|section|article|form|blockquote|fieldset)\b"
+    rb"<(/?)(div|span|font|b|i|u|a|em|strong|big|small|center|ul|ol|dl|table|section|article|form|blockquote|fieldset|pre"
+    rb"|nav|main|header|footer|aside)\b"
 )
 
 
