@@ -1,4 +1,4 @@
-"""Waiting deliveries that nobody is to have any more: what they say has changed, or nobody asks for it now.
+"""Waiting deliveries that nobody is to have now: what they say has changed, or nobody asks for it now.
 
 Whoever reads that a report is missing acts on it. So it is not sent once it is known to be there.
 """
@@ -13,20 +13,23 @@ from sqlite_utils import Database
 from storage.database import transaction
 from storage.rows import select
 
-#: An alert on a state that is no longer the last one of its filing.
-_OVERTAKEN = """
-EXISTS (
-    SELECT 1 FROM told JOIN filing_events AS said ON said.id = told.event_id WHERE told.alert_id = alerts.id
-        AND said.kind = 'state' AND EXISTS (
-            SELECT 1 FROM filing_events AS later WHERE later.agency_id = said.agency_id
-                AND later.report_year = said.report_year AND later.kind = 'state' AND later.rowid > said.rowid
-                AND later.id NOT IN (SELECT event_id FROM told AS same WHERE same.alert_id = alerts.id)
-        )
-)
+#: A state that an alert says, and the later states of its filing.
+_SAID_AND_LATER = """
+told JOIN filing_events AS said ON said.id = told.event_id AND said.kind = 'state'
+JOIN filing_events AS later ON later.agency_id = said.agency_id AND later.report_year = said.report_year
+    AND later.kind = 'state' AND later.rowid > said.rowid
 """
+#: A delivery that was tried, so that whoever gets it may know what it says.
+_TRIED = "(deliveries.state <> 'waiting' OR attempts > 0)"
+#: What came after was settled: it is not pending with what would be taken back.
 _UNTRIED = f"""
-SELECT id FROM alerts WHERE id IN (SELECT alert_id FROM deliveries WHERE state = 'waiting') AND {_OVERTAKEN}
-    AND NOT EXISTS (SELECT 1 FROM deliveries WHERE alert_id = alerts.id AND (state <> 'waiting' OR attempts > 0))
+SELECT id FROM alerts WHERE id IN (SELECT alert_id FROM deliveries WHERE state = 'waiting')
+    AND NOT EXISTS (SELECT 1 FROM deliveries WHERE alert_id = alerts.id AND {_TRIED})
+    AND EXISTS (SELECT 1 FROM {_SAID_AND_LATER} WHERE told.alert_id = alerts.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM {_SAID_AND_LATER} JOIN told AS settled ON settled.event_id = later.id
+        WHERE told.alert_id = alerts.id AND settled.subscription = alerts.subscription
+    )
 """  # noqa: S608 -- our own text
 _TAKE_BACK = (
     "DELETE FROM deliveries WHERE alert_id = ?",
@@ -37,9 +40,21 @@ _OF_ONE_FILING = """
 (SELECT count(DISTINCT agency_id || report_year) FROM told JOIN filing_events ON id = event_id
     WHERE alert_id = alerts.id) = 1
 """
+#: A later change is told, and cannot be taken back any more.
 _DROP_OVERTAKEN = f"""
 UPDATE deliveries SET state = 'dropped', trouble = 'overtaken by a later change, which is told by itself'
-WHERE state = 'waiting' AND alert_id IN (SELECT id FROM alerts WHERE {_OF_ONE_FILING} AND {_OVERTAKEN})
+WHERE state = 'waiting' AND alert_id IN (SELECT id FROM alerts WHERE {_OF_ONE_FILING} AND EXISTS (
+    SELECT 1 FROM {_SAID_AND_LATER} JOIN told AS after ON after.event_id = later.id
+    JOIN deliveries ON deliveries.alert_id = after.alert_id AND {_TRIED}
+    WHERE told.alert_id = alerts.id AND after.subscription = alerts.subscription
+))
+"""  # noqa: S608 -- our own text
+_UNTRUE = f"""
+SELECT deliveries.id FROM deliveries JOIN alerts ON alerts.id = alert_id
+WHERE deliveries.state = 'waiting' AND {_OF_ONE_FILING} AND EXISTS (
+    SELECT said.after, max(later.rowid), later.after AS now FROM {_SAID_AND_LATER}
+    WHERE told.alert_id = alerts.id GROUP BY said.id HAVING said.after <> now
+)
 """  # noqa: S608 -- our own text
 _DROP_UNWANTED = """
 UPDATE deliveries SET state = 'dropped', trouble = 'no longer subscribed' WHERE state = 'waiting' AND NOT EXISTS (
@@ -60,12 +75,17 @@ def take_back(db: Database) -> int:
 
 
 def drop_overtaken(db: Database) -> int:
-    """Try no more to deliver what was overtaken after a first attempt; that it was told stays, so the later change is.
+    """Try no more to deliver what was overtaken after a first attempt, once the later change was tried to be told.
 
     Only alerts on one filing: one on several says much that still holds, and what has changed is told after it.
     """
     with transaction(db):
         return int(db.execute(_DROP_OVERTAKEN).rowcount)
+
+
+def untrue(db: Database) -> set[str]:
+    """Waiting deliveries to hold back: the state they say has changed, which is still to be told, or to change back."""
+    return {row["id"] for row in select(db, _UNTRUE)}
 
 
 def drop_unwanted(db: Database, wanted: Iterable[tuple[str, str]]) -> int:

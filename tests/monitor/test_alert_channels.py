@@ -225,6 +225,53 @@ def test_what_was_overtaken_after_an_attempt_is_not_sent_but_what_came_of_it_is(
     assert states[TITLE] == ("dropped", "overtaken by a later change, which is told by itself")
 
 
+def test_what_comes_back_before_the_change_was_told_is_not_lost(tmp_path: Path, sink: WebhookSink) -> None:
+    sink.status = 503
+    with closing(county(tmp_path, confirm=2)) as office:
+        office.look_and_judge(at(2, 1))
+        office.look_and_judge(at(2, 2))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {"failed": 1}
+        # One look does not confirm this yet: the old alert is not true any more, the new one not made yet.
+        change(office, at(2, 3), state="unverified", reason="down", observation_id=None)
+        sink.status = 200
+        assert deliver(office.private, {"hook": sink.url}, at(2, 3)) == {}
+        office.look_and_judge(at(2, 4))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 4)) == {"sent": 1}
+    assert [each["title"] for each in sink.got] == [TITLE]
+
+
+def test_what_comes_back_is_told_although_the_change_was_taken_back(tmp_path: Path, sink: WebhookSink) -> None:
+    sink.status = 503
+    with closing(county(tmp_path)) as office:
+        office.look_and_judge(at(2, 1))
+        deliver(office.private, {"hook": sink.url}, at(2, 1))
+        sink.status = 200
+        outbox.save_mute(office.private, "hook", until=at(2, 4), because="moving", made_at=at(2, 1, 12))
+        change(office, at(2, 2), state="on_time", observation_id=None)
+        assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {}
+        change(office, at(2, 3), state="overdue")
+        assert deliver(office.private, {"hook": sink.url}, at(2, 5)) == {"sent": 1}
+    assert [each["title"] for each in sink.got] == [TITLE]
+
+
+def test_what_was_given_up_and_overtaken_is_not_told_again(tmp_path: Path, sink: WebhookSink) -> None:
+    sink.status = 503
+    with closing(county(tmp_path)) as office:
+        office.look_and_judge(at(2, 1))
+        now = at(2, 1)
+        while office.private.table("deliveries").count_where("state = 'waiting'"):
+            now = outbox.next_delivery_at(office.private) or now
+            deliver(office.private, {"hook": sink.url}, now)
+        sink.status = 200
+        change(office, at(2, 8), state="on_time", observation_id=None)
+        assert deliver(office.private, {"hook": sink.url}, at(2, 8)) == {"sent": 1}
+        assert outbox.revive(office.private, at(2, 9)) == 1
+        assert deliver(office.private, {"hook": sink.url}, at(2, 9)) == {"dropped": 1}
+        office.judge(at(2, 9))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 10)) == {}
+    assert [each["title"] for each in sink.got] == ["【年报】青溪县石桥镇人民政府 2022年度：按时公布"]
+
+
 def test_a_subscription_that_ended_gets_nothing_more(tmp_path: Path, sink: WebhookSink) -> None:
     with closing(county(tmp_path, to=["hook", "other"])) as office, webhook() as other:
         office.look_and_judge(at(2, 1))

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from crawler.monitor.alerts.channels import Target, Trouble
 from storage import outbox
-from storage.overtaken import drop_overtaken, drop_unwanted, take_back
+from storage.overtaken import drop_overtaken, drop_unwanted, take_back, untrue
 
 #: How long after each failed attempt the next one comes; after the last of them the delivery is given up as dead.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -26,7 +26,8 @@ def deliver(
     wanted: Collection[tuple[str, str]] | None = None,
 ) -> Counter[str]:
     """Try every delivery whose time has come; returns how many were ``sent``, ``failed``, are now ``dead`` or were
-    ``dropped``: what was overtaken is not sent, nor what is for others than ``wanted`` (subscription and target).
+    ``dropped``: what was overtaken is not sent, nor what is for others than ``wanted`` (subscription and target). What
+    changed without its change being told yet is held, because it may change back.
 
     An attempt is noted before it is made, with the time of the next: whoever dies in between has sent it, or it is sent
     again under the same key. A target that failed is not asked again in this pass, unless it refused that one message.
@@ -34,15 +35,14 @@ def deliver(
     done: Counter[str] = Counter()
     take_back(private)
     dropped = drop_overtaken(private) + (0 if wanted is None else drop_unwanted(private, wanted))
-    if dropped:
-        done["dropped"] = dropped
     targets: dict[str, Target] = {}
     failed: dict[str, Trouble] = {}
     muted = {row["subject"] for row in outbox.mutes(private, now)}
+    held = untrue(private)
     for delivery in outbox.due_deliveries(private, now):
         name, attempt = delivery["target"], delivery["attempts"]
         wait = BACKOFF[min(attempt, len(BACKOFF) - 1)]
-        if name in muted or not outbox.claim_delivery(private, delivery, now + wait):
+        if name in muted or delivery["id"] in held or not outbox.claim_delivery(private, delivery, now + wait):
             continue
         if name not in targets:
             targets[name] = Target(name, addresses.get(name))
@@ -68,6 +68,8 @@ def deliver(
                 failed[name] = trouble
             if attempt + 1 >= _FAILING_AFTER:
                 _note(private, name, "failing", now, trouble.words)
+    if dropped := dropped + drop_overtaken(private):
+        done["dropped"] = dropped
     return done
 
 
