@@ -43,7 +43,7 @@ def read_rosters(
     for row in reversed(queries.rosters(db, counties)):
         ours = portal_id is None or row["channel_id"].startswith(f"{portal_id}/")
         if ours and (again or row["reader_version"] is None):
-            lines, troubles = _read(originals, [_page(row), *queries.roster_files(db, row["id"])])
+            lines, troubles = _read(originals, [_page(row), *queries.roster_files(db, row["id"])], row["report_year"])
             trouble = None if lines else "; ".join(troubles) or NOBODY_NAMED
             said = [_line(line) for line in lines]
             save_roster_lines(db, row["id"], said, reader_version=READER_VERSION, trouble=trouble)
@@ -74,12 +74,12 @@ def _page(row: Row) -> dict[str, Any]:
     return {"url": row["fetched_url"], "sha256": row["sha256"], "media_type": row["media_type"]}
 
 
-def _read(originals: Originals, files: Iterable[Row]) -> tuple[list[Line], list[str]]:
+def _read(originals: Originals, files: Iterable[Row], report_year: int | None) -> tuple[list[Line], list[str]]:
     """The lines of the first of these files that names anyone, and why others could not be read."""
     troubles: list[str] = []
     for file in files:
         try:
-            if lines := read_roster(originals.get(file["sha256"]), file["url"], file["media_type"]):
+            if lines := read_roster(originals.get(file["sha256"]), file["url"], file["media_type"], report_year):
                 return list(lines), []
         except ReadingError as error:
             troubles.append(f"{file['url']}: {error}")

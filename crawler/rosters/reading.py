@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
@@ -29,6 +29,8 @@ _DAY = re.compile(r"\d{1,2}月\d{1,2}日?|\d{1,2}[./-]\d{1,2}$")
 #: What may stand beside the name in an item of a list.
 _ITEM_REST = re.compile(rf"^[\s\d.、，,:：;；()（）\-—{DATE}]*(?:公布|发布|公开)?[\s。;；]*$")
 _NUMBERED = re.compile(r"^\s*[(（]?(?:\d+|[一二三四五六七八九十]+)[)）.．、]\s*")
+#: A year that is no part of a day.
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 _LONGEST_QUOTE = 120
 
 
@@ -47,9 +49,20 @@ class Line:
     quote: str = ""
 
 
-def read_roster(data: bytes, url: str, media_type: str | None = None) -> tuple[Line, ...]:
-    """The lines of a roster, in its order; none where nobody is named. Raises ``ReadingError``."""
-    return tuple(_lines(_document(data, url, media_type).body))
+def read_roster(
+    data: bytes, url: str, media_type: str | None = None, report_year: int | None = None
+) -> tuple[Line, ...]:
+    """The lines of a roster, in its order; none where nobody is named. Raises ``ReadingError``.
+
+    ``report_year``: what words that name other years alone say is not of this year, and is left out.
+    """
+    lines = _lines(_document(data, url, media_type).body, report_year)
+    return tuple(replace(line, says=None) if _of_other_year(line.quote, report_year) else line for line in lines)
+
+
+def _of_other_year(text: str, report_year: int | None) -> bool:
+    years = {int(year) for year in _YEAR.findall(text)}
+    return report_year is not None and bool(years) and report_year not in years
 
 
 def _document(data: bytes, url: str, media_type: str | None) -> Document:
@@ -63,7 +76,7 @@ def _document(data: bytes, url: str, media_type: str | None) -> Document:
     return read_html(tree.html or "")
 
 
-def _lines(blocks: Sequence[Block]) -> Iterator[Line]:
+def _lines(blocks: Sequence[Block], report_year: int | None) -> Iterator[Line]:
     text: list[str] = []
     for block in blocks:
         rows = table_lines(block) if isinstance(block, Grid) else None
@@ -71,7 +84,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[Line]:
             text += lines_of((block,))
         else:
             yield from (_of_row(row) for row in rows)
-    yield from _of_text(text)
+    yield from _of_text(text, report_year)
 
 
 def _of_row(row: TableLine) -> Line:
@@ -95,17 +108,19 @@ def _of_row(row: TableLine) -> Line:
 _KINDS = ("date", "link", "status")
 
 
-def _of_text(lines: Sequence[str]) -> Iterator[Line]:
+def _of_text(lines: Sequence[str], report_year: int | None) -> Iterator[Line]:
     """Items of lists under a line that says what they are, and sentences."""
     status: str | None = None
     sentences: list[str] = []
-    for line in lines:
+    filled = [line for line in lines if line.strip()]
+    for before, line, after in zip(["", *filled], filled, [*filled[1:], ""], strict=False):
         item = _item(line) if status else None
-        if item:
-            yield Line(item.name, status, item.published_on, item.url, item.quote)
+        if item and not _signs(before, line, after):
+            says = None if status == "not_published" and item.published_on else status
+            yield Line(item.name, says, item.published_on, item.url, item.quote)
             continue
         plain = _ADDRESS.sub(" ", line)
-        status = opening(plain) if plain.strip() else status
+        status = None if _of_other_year(plain, report_year) else opening(plain)
         sentences.append(plain)
     yield from (Line(each.name, each.says, quote=_quote(each.quote)) for each in said("\n".join(sentences)))
 
@@ -117,6 +132,18 @@ def _item(line: str) -> Line | None:
     if len(found) != 1 or not _ITEM_REST.match(_REMARK.sub("", undated(text)).replace(found[0], "", 1)):
         return None
     return Line(found[0], None, _only_day(text), _link(line), _quote(line))
+
+
+def _signs(before: str, line: str, after: str) -> bool:
+    """Whether the name on a line is no item but that of the office that wrote the list: at its end, with a date below
+    it, or with a date or without a number where the item before it is otherwise.
+    """
+    if _item(after):
+        return False
+    if undated(after).strip() == DATE:
+        return True
+    dated, numbered = bool(_only_day(line)), bool(_NUMBERED.match(line))
+    return bool(_item(before)) and (dated > bool(_only_day(before)) or numbered < bool(_NUMBERED.match(before)))
 
 
 def _name(cell: str) -> str:

@@ -26,6 +26,17 @@ _STATUS = re.compile(
 )
 #: What ought to be is no word on what is.
 _DUTY = re.compile(r"应当?|必须|须|要求|请各|确保|将于|拟于|督促|未来")
+#: Heading of a column that asks whether the report was published, so that a mark (是, √, ×) answers that. Any other
+#: question (是否存在问题, 整改情况, 是否逾期公布) is answered by the same marks, and says nothing or the opposite.
+_REPORT = r"(?:政府信息公开)?(?:工作)?(?:年度)?(?:年度报告|年报|报告)"
+_ASKS = re.compile(
+    rf"(?:{_REPORT})?(?:是否)?(?:已经?|能)?{_TIMELY}?(?:完成|主动|全部)?(?:{_OUT}|上传|上网|完成)?(?:{_REPORT})?"
+    r"(?:情况|状态|结果|与否)?"
+)
+#: What else may be unpublished than the report (未公开部门预算); nothing, and these words, mean the report.
+_OF_THE_REPORT = re.compile(
+    r"^(?:$|[^\u4e00-\u9fff]|的|了|本|其|该|单位|机关|部门|名单|年|上一?年|政府信息公开(?:工作)?年|信息公开(?:工作)?年|工作年|[等和及且并但而]|[有为是])"
+)
 #: Who publishes the reports of others, or sees to it, has not published its own by that.
 _OF_OTHERS = re.compile(
     r"^了?(?:各|全[县市区旗]|所有|\d+|上述|以上|工作|情况|平台|栏目|要求|时间|日期|内容|制度|方式|渠道)"
@@ -111,6 +122,9 @@ def cell_says(heading: str, text: str) -> str | None:
     bare = "".join(text.split()).strip("。.")
     if found := {kind for kind, _, _ in _claims(bare)}:
         return found.pop() if len(found) == 1 else None
+    heading = re.sub(r"[\s?？]|[(（].*?[)）]", "", heading)
+    if heading and not _ASKS.fullmatch(heading):
+        return None
     if re.fullmatch(rf"(?:是|√|✓|✔|☑|已?{_OUT}|已?完成)", bare):
         return "in_time" if re.search(_TIMELY, heading) else "published"
     if re.fullmatch(r"已?按时|按期|如期", bare):
@@ -134,7 +148,8 @@ def _claims(sentence: str) -> list[tuple[str, int, int]]:
         before = re.split(r"[，,]", sentence[: match.start()])[-1]
         after = sentence[match.end() :]
         of_nobody = _OF_OTHERS.match(after) or _NOBODY.match(after.lstrip("单位机关的有：:"))
-        if not _DUTY.search(before + match[0]) and not of_nobody:
+        of_else = match.lastgroup in ("late", "not_published") and not _OF_THE_REPORT.match(after)
+        if not _DUTY.search(before + match[0]) and not of_nobody and not of_else:
             found.append((str(match.lastgroup), match.start(), match.end()))
     return found
 

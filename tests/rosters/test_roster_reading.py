@@ -145,6 +145,55 @@ def test_a_list_of_all_that_must_report_and_the_rate() -> None:
     assert read("应公布的单位有县民政局、石桥镇。") == dict.fromkeys(("县民政局", "石桥镇"))
 
 
+@pytest.mark.parametrize(
+    ("heading", "says"),
+    [
+        ("是否公布", ("published", "not_published")),
+        ("是否按时公布年报？", ("in_time", "late")),
+        ("公布情况", ("published", "not_published")),
+        # The same marks answer other questions.
+        ("是否存在问题", (None, None)),
+        ("是否需要整改", (None, None)),
+        ("是否有依申请公开", (None, None)),
+        ("是否逾期公布", (None, None)),
+        ("是否未公布", (None, None)),
+    ],
+)
+def test_a_mark_answers_the_question_of_its_heading_alone(heading: str, says: tuple[str | None, str | None]) -> None:
+    rows = "<tr><td>县民政局</td><td>是</td></tr><tr><td>石桥镇</td><td>否</td></tr>"
+    page = f"<div id='zoom'><table><tr><td>单位名称</td><td>{heading}</td></tr>{rows}</table></div>"
+    assert read(page) == dict(zip(("县民政局", "石桥镇"), says, strict=True))
+
+
+def test_what_else_is_not_public_is_not_the_report() -> None:
+    rows = "<tr><td>县民政局</td><td>未公开收费标准</td></tr><tr><td>石桥镇</td><td>未公布年度报告</td></tr>"
+    page = f"<div id='zoom'><table><tr><td>单位名称</td><td>备注</td></tr>{rows}</table></div>"
+    assert read(page) == {"县民政局": None, "石桥镇": "not_published"}
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "石桥镇人民政府\n\n青溪县人民政府办公室\n2024年2月10日",
+        "石桥镇人民政府\n青溪县人民政府办公室 2024年2月10日",
+        "1. 石桥镇人民政府\n青溪县人民政府办公室",
+    ],
+)
+def test_the_office_that_signs_a_list_is_not_on_it(ending: str) -> None:
+    assert read(f"公布情况\n未公布的单位：\n{ending}\n") == {"石桥镇人民政府": "not_published"}
+
+
+def test_what_is_said_of_another_year_is_not_said_of_this_one() -> None:
+    text = """2022年度，县财政局未公布。2023年度，县民政局未公布。
+    截至2024年1月31日，县教育局未公布。
+    2022年度未公布的单位：
+    石桥镇人民政府
+    """
+    lines = read_roster(f"公布情况\n{text}".encode(), URL, report_year=2023)
+    said = {line.name: line.says for line in lines if line.says}
+    assert said == {"县民政局": "not_published", "县教育局": "not_published"}
+
+
 @given(st.text(alphabet="县镇乡局石桥民政未已公布按时、，。：；的单位有0年月日2024 \n", max_size=80))
 def test_no_text_breaks_it_and_every_line_has_its_words(text: str) -> None:
     for line in read_roster(f"公布情况\n{text}x".encode(), URL):
