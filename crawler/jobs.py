@@ -205,6 +205,6 @@ def _finding(found: list[str], wanted: str) -> str:
 
 
 def _year(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isdecimal() and len(text) == len("2022") and date.min.year < int(text) < date.max.year):
         raise JobError(f"{text!r} is no report year such as 2022")
     return int(text)

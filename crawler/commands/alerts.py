@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from crawler import jobs, summary
 from crawler.clock import SHANGHAI, now
-from crawler.commands.options import alerts_option, clock, database_option, output, targets_option
+from crawler.commands.options import MANY, Day, alerts_option, clock, database_option, output, targets_option
 from crawler.files import new_file
 from crawler.monitor.alerts.channels import Target
 from crawler.monitor.alerts.delivery import deliver
@@ -67,7 +67,7 @@ def test_command(names: tuple[str, ...], alerts: Path, targets: Path) -> None:
 @alerts_group.command("list")
 @database_option
 @click.option("--state", type=_STATES, help="Only deliveries in this state.")
-@click.option("--last", type=click.IntRange(1), default=30, show_default=True, help="At most so many.")
+@click.option("--last", type=MANY, default=30, show_default=True, help="At most so many.")
 def list_command(database: Path, state: str | None, last: int) -> None:
     """Print deliveries, newest first, with what went wrong; and what is muted.
 
@@ -108,7 +108,7 @@ def send_command(database: Path, targets: Path, dead: bool) -> None:
 @alerts_group.command("mute")
 @click.argument("subject")
 @database_option
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day, in Beijing time.")
+@click.option("--until", type=Day(), required=True, help="The last day, in Beijing time.")
 @click.option("--because", required=True, metavar="TEXT", help="Why; it is listed with the mute.")
 def mute_command(subject: str, database: Path, until: datetime, because: str) -> None:
     """Hold back alerts on an agency, a county, a portal (by id) or to a target (by name), up to a day.
@@ -120,6 +120,8 @@ def mute_command(subject: str, database: Path, until: datetime, because: str) ->
     """
     if not because.strip():
         raise jobs.JobError("a mute needs its reason: --because is empty")
+    if not subject.strip():
+        raise jobs.JobError("name what is to be muted: an agency, a county, a portal or a target")
     end = datetime.combine(until.date(), time(), SHANGHAI) + timedelta(days=1)
     with _private(database) as private:
         outbox.save_mute(private, subject, until=end, because=because, made_at=now(clock()))
@@ -138,7 +140,7 @@ def _output_options(command: Command) -> Command:
 
 @alerts_group.command("feed")
 @_output_options
-@click.option("--last", type=click.IntRange(1), default=200, show_default=True, help="At most so many changes.")
+@click.option("--last", type=MANY, default=200, show_default=True, help="At most so many changes.")
 def feed_command(last: int, **where: Any) -> None:
     """Write the last changes of filings as an Atom feed.
 

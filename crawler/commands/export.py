@@ -10,7 +10,7 @@ import click
 
 from crawler import jobs
 from crawler.clock import now
-from crawler.commands.options import clock, database_option
+from crawler.commands.options import clock, database_option, year_option
 from crawler.export import FORMATS, Column, Row
 from crawler.files import new_file
 from storage import queries
@@ -83,7 +83,7 @@ _SHEETS = {"status": ("报送情况", _STATUS), "cells": ("表格数据", _CELLS
 @database_option
 @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="xlsx", show_default=True)
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="The file; default: nianbao-WHAT.FORMAT.")
-@click.option("--year", type=int, help="Only this report year.")
+@year_option
 @click.option("--county", help="Only this county (six-digit code).")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 def export_command(

@@ -11,7 +11,7 @@ import click
 from crawler import jobs, summary
 from crawler.checks import Severity
 from crawler.clock import now
-from crawler.commands.options import clock, database_option, output
+from crawler.commands.options import clock, database_option, output, year_option
 
 Command = Callable[..., None]
 
@@ -28,7 +28,7 @@ def finding_group() -> None:
 @finding_group.command("list")
 @database_option
 @click.option("--agency", help="Only this agency: its id, or a name that only one agency bears.")
-@click.option("--year", type=int, help="Only this report year.")
+@year_option
 @click.option("--rule", help="Only this rule (see: nianbao rules).")
 @click.option("--severity", type=click.Choice([each.value for each in Severity]), help="Only this severity.")
 def list_command(database: Path, agency: str | None, year: int | None, rule: str | None, severity: str | None) -> None:

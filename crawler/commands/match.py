@@ -11,7 +11,7 @@ import click
 
 from crawler import match_jobs
 from crawler.clock import now
-from crawler.commands.options import clock, database_option, output
+from crawler.commands.options import YEARS, clock, database_option, output
 from crawler.files import new_file
 from crawler.match_files import as_text, read_answers
 from crawler.summary import print_answers, print_left_out, print_waiting
@@ -70,7 +70,7 @@ def list_command(database: Path, portal: str | None, answered: bool, left_out: b
 @match_group.command("set")
 @click.argument("page", metavar="ID")
 @click.argument("agency", required=False)
-@click.option("--year", type=click.IntRange(2008, 2100), help="The report year, where page and list leave it open.")
+@click.option("--year", type=click.IntRange(*YEARS), help="The report year, where page and list leave it open.")
 @click.option("--not-a-report", is_flag=True, help="It is no annual report at all.")
 @said_options
 def set_command(page: str, agency: str | None, not_a_report: bool, year: int | None, **said: Any) -> None:

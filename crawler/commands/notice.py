@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from crawler.clock import SHANGHAI, now
-from crawler.commands.options import clock, database_option
+from crawler.commands.options import YEARS, as_of_option, database_option, end_of
 from crawler.files import new_file
 from crawler.notice import write_notice
 from crawler.notice_facts import notice_of
@@ -18,8 +17,8 @@ from crawler.notice_facts import notice_of
 @database_option
 @click.option("--county", help="This county (six-digit code).")
 @click.option("--province", help="All counties of this province (its first two digits).")
-@click.option("--year", type=int, required=True, help="The report year.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it could be known at the end of that day.")
+@click.option("--year", type=click.IntRange(*YEARS), required=True, help="The report year.")
+@as_of_option
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), required=True, help="The DOCX file.")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 def notice_command(
@@ -41,7 +40,7 @@ def notice_command(
     if bool(county) == bool(province):
         raise click.UsageError("give either --county or --province")
     code = county or str(province)[:2]
-    moment = datetime.combine(as_of, time(23, 59, 59), SHANGHAI) if as_of else now(clock())
+    moment = end_of(as_of)
     told = notice_of(database, code, year, moment)
     with new_file(path, force=force) as out:
         write_notice(out, told)

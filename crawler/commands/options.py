@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
-from crawler.clock import CLOCK_SETTING, now
+from crawler.clock import CLOCK_SETTING, SHANGHAI, now
+
+#: From the year of the first regulation on; neither SQLite nor the calendar takes any number.
+YEARS = (2008, 2100)
+MANY = click.IntRange(1, 1_000_000_000)
+
+
+class Day(click.DateTime):
+    """A day such as 2023-01-31, of those years."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The midnight that begins the day."""
+        day: datetime = super().convert(value, param, ctx)
+        first, last = YEARS
+        if not first <= day.year <= last:
+            self.fail(f"{value!r} is no day of the years {first} to {last}", param, ctx)
+        return day
+
 
 database_option = click.option(
     "--db",
@@ -39,6 +61,8 @@ cards_option = click.option(
     multiple=True,
     help="A folder of your own county and portal cards, instead of the packaged ones. May be repeated.",
 )
+year_option = click.option("--year", type=click.IntRange(*YEARS), help="Only this report year.")
+as_of_option = click.option("--as-of", type=Day(), help="As it could be known at the end of that day; default: now.")
 
 
 def output() -> Console:
@@ -53,3 +77,11 @@ def clock() -> str:
     if fixed:
         click.echo(f"{CLOCK_SETTING}: rehearsal, the clock stands at {now(fixed).isoformat()}", err=True)
     return fixed
+
+
+def end_of(as_of: datetime | None) -> datetime:
+    """The end of the day of ``--as-of``; now without one. Refuses days to come, of which nobody knows yet."""
+    present = now(clock())
+    if as_of and as_of.date() > present.astimezone(SHANGHAI).date():
+        raise click.BadParameter(f"{as_of.date()} is yet to come", param_hint="--as-of")
+    return datetime.combine(as_of, time(23, 59, 59), SHANGHAI) if as_of else present

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from crawler import board, jobs
-from crawler.clock import SHANGHAI, now
-from crawler.commands.options import clock, database_option, output
+from crawler.commands.options import as_of_option, database_option, end_of, output, year_option
+from crawler.monitor.labels import STATE_LABELS
 
 
 @click.command("status")
 @database_option
-@click.option("--year", type=int, help="Only this report year.")
+@year_option
 @click.option("--county", help="Only this county (six-digit code).")
-@click.option("--state", multiple=True, help="Only filings in this state, e.g. overdue. May be repeated.")
 @click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it could be known at the end of that day; default: now."
+    "--state",
+    type=click.Choice(tuple(STATE_LABELS)),
+    multiple=True,
+    help="Only filings in this state, e.g. overdue. May be repeated.",
 )
+@as_of_option
 @click.option("--json", "form", flag_value="json", help="A JSON array.")
 @click.option("--csv", "form", flag_value="csv", help="CSV with the same columns.")
 @click.option("--explain", nargs=2, type=str, metavar="AGENCY YEAR", help="Why this filing has its state.")
@@ -40,7 +43,7 @@ def status_command(
     Examples: nianbao status --year 2025 --state overdue
               nianbao status --explain 430623113 2022
     """
-    moment = datetime.combine(as_of, time(23, 59, 59), SHANGHAI) if as_of else now(clock())
+    moment = end_of(as_of)
     if explain:
         click.echo("\n".join(jobs.explain(database, *explain, moment)))
         return

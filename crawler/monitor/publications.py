@@ -81,7 +81,7 @@ def publication(
         at = moment(each["first_seen_at"])
         if at < seen_at and _names(each, row, at):
             seen_at = at
-    first = listings[0] if len(listings) == 1 else min(listings, key=_since, default=_NO_LINK)
+    first = listings[0] if len(listings) == 1 else min(listings, key=_order, default=_NO_LINK)
     return Publication(
         row["id"],
         row["title"] or "无标题",
@@ -103,6 +103,11 @@ def publication(
 
 def _since(listing: Row) -> datetime:
     return moment(listing.get("listed_since") or listing["first_seen_at"])
+
+
+def _order(listing: Row) -> tuple[datetime, str, str]:
+    """Of links that came at the same time the same one is the first, in whatever order they are asked for."""
+    return _since(listing), listing["channel_id"], listing["url"]
 
 
 def _names(listing: Row, version: Row, at: datetime) -> bool:

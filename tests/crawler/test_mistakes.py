@@ -169,3 +169,28 @@ def test_the_program_as_a_process_ends_like_the_command(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("nianbao: missing.html: ")
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("status --year 99999999999999999999", "--year"),
+        ("status --as-of 2023-02-11", "2023-02-11 is yet to come"),
+        ("status --as-of 9999-12-31", "no day of the years 2008 to 2100"),
+        ("status --state overdu", "'overdue'"),
+        ("status --explain 双溪乡 99999999999", "no report year"),
+        ("status --explain 双溪乡 9999", "no report year"),
+        ("export cells --year 99999999999999999999 -o x.xlsx", "--year"),
+        ("notice --county 330799 --year 2022 --as-of 2023-02-11 -o x.docx", "yet to come"),
+        ("alerts list --last 99999999999999999999", "--last"),
+        ("alerts mute x --until 9999-12-31 --because y", "no day of the years"),
+    ],
+)
+def test_numbers_and_days_that_nobody_can_mean(
+    nianbao: Command, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, why: str
+) -> None:
+    monkeypatch.setenv("NIANBAO_CLOCK", "2023-02-10T12:00:00+08:00")
+    done = nianbao(*command.split(), "--db", database)
+    assert done.exit_code == 2, (done.stderr, done.exc_info)
+    assert why in done.stderr
+    assert not list(tmp_path.glob("x.*"))

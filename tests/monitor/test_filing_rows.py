@@ -163,6 +163,16 @@ def test_a_report_is_that_of_its_agency_and_year() -> None:
     assert (found["claimed_on"], found["claimed_by"]) == (at(1, 20).date(), "published_on")
 
 
+def test_links_that_came_at_once_prove_the_same_in_any_order() -> None:
+    here = listing("x", version_id="v1", agency_id=DONGSHAN)
+    there = {**here, "channel_id": OWN, "first_observation_id": f"{OWN} {at(2, 9).isoformat()}"}
+    proofs = [
+        compute(registry(OWN_COLUMN), Stored([], rows, [version()]), NOW)[5]["observation_id"]
+        for rows in ([here, there], [there, here])
+    ]
+    assert proofs[0] == proofs[1] == there["first_observation_id"]
+
+
 @pytest.mark.parametrize(
     ("linked", "first_seen"),
     [
