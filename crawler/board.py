@@ -38,6 +38,12 @@ def findings_label(row: Row) -> str:
     return " ".join(f"{count}{word}" for count, word in counts if count)
 
 
+def days_label(row: Row) -> str:
+    """How late a report was; without a date of its own at most so late."""
+    most = "至多" if row["state"] == "late" and not row["claimed_on"] else ""
+    return f"{most}{row['days_late']}天" if row["days_late"] else ""
+
+
 def as_table(rows: Iterable[Row]) -> Table:
     """The board as a rich table that fits 80 columns, the rows of each report year under its heading."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
@@ -49,7 +55,7 @@ def as_table(rows: Iterable[Row]) -> Table:
             table.add_row(
                 row["agency"],
                 Text(STATE_LABELS[row["state"]], style=_STYLES.get(row["state"], "")),
-                f"{row['days_late']}天" if row["days_late"] else "",
+                days_label(row),
                 row["claimed_on"] or "",
                 (row["first_seen_at"] or "")[:10],
                 " ".join(filter(None, [REASON_LABELS.get(row["reason"] or ""), findings_label(row)])),

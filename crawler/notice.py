@@ -92,6 +92,11 @@ def _claimed(entry: Entry) -> str:
     return f"未载明；至迟见于首次见到之日{_also_claimed(entry)}"
 
 
+def _days_late(entry: Entry) -> str:
+    """Of a report without a date it is only known when it was not there yet."""
+    return f"{'' if entry.state.claimed_on else '至多'}{entry.state.days_late}天"
+
+
 def _evidence(entry: Entry) -> str:
     return "；".join(f"{each.sha256[:_SHA_SHOWN]}…" for each in entry.evidence) or "—"
 
@@ -108,10 +113,10 @@ _PARTS: tuple[tuple[str, tuple[str, ...], str, Columns], ...] = (
     (
         _WORDS["late"],
         ("late",),
-        "以下机关的年度报告已经公布，所载日期晚于期限。如有证据表明期限内已经公布，可据以更正。",
+        "以下机关的年度报告已经公布，所载日期晚于期限；未载明日期的，期限届满后完整核查时尚未见到。如有证据表明期限内已经公布，可据以更正。",
         (
             *((_NAME[0], 4.6, _NAME[2]), _DUE, _LIMIT, ("公布日期", 4.4, _claimed)),
-            *(("晚于期限", 1.8, lambda each: f"{each.state.days_late}天"), _SEEN, (_PROOF[0], 3.8, _PROOF[2])),
+            *(("晚于期限", 1.8, _days_late), _SEEN, (_PROOF[0], 3.8, _PROOF[2])),
         ),
     ),
     (

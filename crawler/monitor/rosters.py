@@ -56,7 +56,7 @@ def _claim(filing: Row, rosters: list[Row], said: Mapping[str, Mapping[str, list
     if filing["state"] == "exempt" or not rosters:
         return None
     roster = next((each for each in rosters if filing["agency_id"] in said[each["id"]]), rosters[0])
-    about = said[roster["id"]].get(filing["agency_id"], [])
+    about = [line for each in _as_new(roster, rosters) for line in said[each["id"]].get(filing["agency_id"], [])]
     words = {(line["says"], line["published_on"]) for line in about}
     says, day = words.pop() if len(words) == 1 else (None, None)
     if about:
@@ -67,6 +67,12 @@ def _claim(filing: Row, rosters: list[Row], said: Mapping[str, Mapping[str, list
         return None
     key = {name: filing[name] for name in ("agency_id", "report_year")}
     return {**key, "roster_id": roster["id"], "says": says, "published_on": day, "compared": compared}
+
+
+def _as_new(roster: Row, rosters: list[Row]) -> list[Row]:
+    """The roster, and those at other addresses of which nobody can tell whether they are older."""
+    same_day = (each for each in rosters if each["written_on"] == roster["written_on"])
+    return [roster, *(each for each in same_day if each["url"] != roster["url"])]
 
 
 def _lists_such(said: Mapping[str, list[Row]], agency_id: str) -> bool:
@@ -92,8 +98,7 @@ def _compared(filing: Row, roster: Row, says: str | None, day: str | None) -> st
 
 def _came_after(filing: Row, roster: Row) -> bool:
     """Whether the report may have come up after the roster was written: both are right then."""
-    written = roster["listed_on"] or roster["first_seen_at"][:10]
-    return bool((filing["claimed_on"] or filing["first_seen_at"][:10]) >= written)
+    return bool((filing["claimed_on"] or filing["first_seen_at"][:10]) >= roster["written_on"])
 
 
 class Rosters:

@@ -10,13 +10,18 @@ from sqlite_utils import Database
 
 from storage.rows import Dict, encode, select
 
+#: A list has the newest on top, so it is fetched first: when each was seen does not tell which is newer. What a page
+#: says anew is as new as it was seen.
 _ROSTERS = """
-SELECT rosters.*, portals.division_code, fetches.url AS fetched_url
+SELECT rosters.*, portals.division_code, fetches.url AS fetched_url, min(substr(first_seen_at, 1, 10), iif(
+    first_seen_at = (SELECT min(first_seen_at) FROM rosters AS same WHERE same.url = rosters.url),
+    coalesce(listed_on, substr(first_seen_at, 1, 10)), substr(first_seen_at, 1, 10)
+)) AS written_on
 FROM rosters JOIN portals ON portals.id = substr(channel_id, 1, instr(channel_id, '/') - 1)
     JOIN fetches ON fetches.id = fetch_id
 WHERE (:counties IS NULL OR division_code IN (SELECT value FROM json_each(:counties)))
     AND (:until IS NULL OR first_seen_at <= :until)
-ORDER BY division_code, report_year, first_seen_at DESC, rosters.url
+ORDER BY division_code, report_year, written_on DESC, first_seen_at DESC, rosters.url
 """
 _FILES = "SELECT * FROM roster_files WHERE roster_id = ? AND sha256 IS NOT NULL ORDER BY rowid"
 _LINES = "SELECT * FROM roster_lines WHERE roster_id IN (SELECT value FROM json_each(?)) ORDER BY roster_id, position"
@@ -39,7 +44,8 @@ def filings_beside(db: Database, division_code: str) -> list[Dict]:
 def rosters(db: Database, counties: Collection[str] | None = None, *, until: datetime | None = None) -> list[Dict]:
     """The rosters on the portals of these counties (``None``: all) seen ``until`` then, of each year the newest first.
 
-    The columns of ``rosters``, ``division_code``, and ``fetched_url``, where it came from in the end.
+    The columns of ``rosters``, ``division_code``, ``written_on`` (as far as is known), and ``fetched_url``, where it
+    came from in the end.
     """
     only = {"counties": None if counties is None else json.dumps(sorted(counties)), "until": until}
     return select(db, _ROSTERS, encode(only))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from crawler import jobs
+from crawler.board import days_label
 from crawler.cli import main
+from crawler.clock import now
+from crawler.notice import write_notice
+from crawler.notice_facts import notice_of
 from crawler.registry import load
 from crawler.sample_county import SampleCounty
 
@@ -46,6 +51,20 @@ def test_a_township_is_held_to_practice_and_a_department_to_the_law(notice: Path
     assert late[1][1:4] == ["锦溪区财政局", "2023-01-31", "逾期（条例第四十九条）"]
     assert missing[1][4].startswith("截至 2023-02-10 09:00 未见；期限届满后核查1次，其中完整核查1次")
     assert late[1][4:6] == ["2023-02-06（页面发布日期）", "6天"]
+
+
+def test_of_a_report_without_a_date_only_how_late_at_most_is_said(notice: Path, tmp_path: Path) -> None:
+    told = notice_of(notice / "nianbao.db", "320899", 2022, now("2023-02-10T23:59:59+08:00"))
+    entries = tuple(
+        replace(each, state=replace(each.state, claimed_on=None, days_late=10)) if each.state.state == "late" else each
+        for each in told.entries
+    )
+    with (tmp_path / "undated.docx").open("wb") as out:
+        write_notice(out, replace(told, entries=entries))
+    _, late, _ = tables(tmp_path / "undated.docx")
+    assert late[1][4:6] == ["未载明；至迟见于首次见到之日", "至多10天"]
+    assert days_label({"state": "late", "claimed_on": None, "days_late": 10}) == "至多10天"
+    assert days_label({"state": "late", "claimed_on": "2023-02-06", "days_late": 6}) == "6天"
 
 
 def test_every_statement_has_its_originals(notice: Path) -> None:

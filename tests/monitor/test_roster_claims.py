@@ -13,7 +13,7 @@ ROSTER = {
     "id": "r1",
     "division_code": "330799",
     "report_year": 2022,
-    "listed_on": "2023-02-01",
+    "written_on": "2023-02-01",
     "first_seen_at": "2023-02-03T09:00:00+08:00",
     "title": "青溪县2022年政府信息公开工作年度报告公布情况",
     "url": "http://www.qingxi.example/1.html",
@@ -76,11 +76,18 @@ def test_nothing_to_compare(saw: dict[str, Any], said: dict[str, Any]) -> None:
 
 
 def test_the_newest_roster_that_names_the_agency_counts() -> None:
-    newer = {**ROSTER, "id": "r2", "first_seen_at": "2023-02-09T09:00:00+08:00"}
+    newer = {**ROSTER, "id": "r2", "written_on": "2023-02-09", "url": "http://www.qingxi.example/2.html"}
     lines = [line("not_published"), line("published", roster="r2")]
     assert [each["says"] for each in claims([newer, ROSTER], lines, [ON_TIME])] == ["published"]
     others = [line("not_published"), line("published", roster="r2", agency="330799102")]
     assert [each["says"] for each in claims([newer, ROSTER], others, [ON_TIME])] == ["not_published"]
+
+
+def test_of_two_pages_of_one_day_nobody_can_tell_which_is_newer() -> None:
+    other = {**ROSTER, "id": "r2", "url": "http://www.qingxi.example/2.html"}
+    lines = [line("not_published"), line("published", roster="r2")]
+    assert [each["compared"] for each in claims([other, ROSTER], lines, [ON_TIME])] == ["unclear"]
+    assert [each["says"] for each in claims([other, ROSTER], lines[1:], [ON_TIME])] == ["published"]
 
 
 def test_two_lines_that_differ_say_nothing() -> None:

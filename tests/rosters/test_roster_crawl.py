@@ -21,6 +21,7 @@ from crawler.clock import now
 from crawler.monitor import collect
 from crawler.registry import load
 from crawler.sample_county import CLOCK, SampleCounty
+from storage import queries
 from storage.database import open_database, open_originals
 from storage.originals import Originals
 from storage.queries import table_dump
@@ -119,6 +120,22 @@ def test_a_changed_roster_counts_from_then_on_and_one_that_says_the_same_is_drop
     assert said["341199101", 2022] == ("published", "agrees")
     # The newer one does not name the township (云坪镇 is nobody there): the older word on it stands.
     assert said["341199102", 2022] == ("published", "claimed_unseen")
+
+
+def test_the_newest_is_what_was_written_last_and_not_what_was_fetched_last(db: Database) -> None:
+    """A list has the newest on top, so that the older page below it is fetched after it."""
+    [row] = db.query("SELECT * FROM rosters WHERE report_year = 2022 AND first_seen_at < '2023-02-12'")
+    pages = [("february", "2023-02-08", "09:00:01"), ("january", "2023-01-31", "09:00:02")]
+    db.conn.execute("BEGIN")
+    for name, listed_on, time in pages:
+        changed = {"id": name, "url": name, "listed_on": listed_on, "first_seen_at": f"2023-02-11T{time}+08:00"}
+        db.table("rosters").insert({**row, **changed})
+    of_county = [each for each in queries.rosters(db, ["341199"]) if each["report_year"] == 2022]
+    db.rollback()
+    order = [each["written_on"] if each["url"] == row["url"] else each["id"] for each in of_county]
+    # What was changed on the 12th says its last word then, whatever day its list puts beside it.
+    assert order[0] == "2023-02-12"
+    assert order.index("february") < order.index("january")
 
 
 def test_reading_again_gives_the_same_rows(folder: Path, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
