@@ -16,12 +16,25 @@ from storage.database import transaction
 from storage.ids import content_id
 from storage.rows import Dict, Row, encode, insert_once, select
 
-_PENDING = """
-SELECT filing_events.*, marks, looks, announced.state AS state_now
+#: The state that a subscription was last told of, or without any the one in which it found the filing. Events that were
+#: passed over do not tell it: the alert for which they were may have been taken back.
+_KNOWN = """
+coalesce((
+    SELECT after FROM filing_events AS said JOIN told ON told.event_id = said.id AND subscription = :name
+    WHERE said.agency_id = filing_events.agency_id AND said.report_year = filing_events.report_year
+        AND kind = 'state' AND alert_id IS NOT NULL ORDER BY said.rowid DESC LIMIT 1
+), (
+    SELECT before FROM filing_events AS first WHERE first.agency_id = filing_events.agency_id
+        AND first.report_year = filing_events.report_year AND kind = 'state' AND as_of >= since
+    ORDER BY first.rowid LIMIT 1
+))
+"""
+_PENDING = f"""
+SELECT filing_events.*, marks, looks, announced.state AS state_now, {_KNOWN} AS state_known
 FROM filing_events JOIN announced USING (agency_id, report_year) JOIN subscriptions ON name = :name
 WHERE as_of >= since AND NOT EXISTS (SELECT 1 FROM told WHERE event_id = filing_events.id AND subscription = :name)
 ORDER BY as_of, filing_events.rowid
-"""
+"""  # noqa: S608 -- our own text
 _PENDING_HEALTH = """
 SELECT health_events.* FROM health_events JOIN subscriptions ON name = :name
 WHERE as_of >= since AND NOT EXISTS (SELECT 1 FROM told WHERE event_id = health_events.id AND subscription = :name)
@@ -99,7 +112,7 @@ def subscribe(db: Database, names: Iterable[str], since: datetime) -> None:
 
 def pending(db: Database, subscription: str) -> list[Dict]:
     """Events of filings that a subscription has not settled, oldest first, with the filing as it stands
-    (``state_now``, ``marks``, ``looks``).
+    (``state_now``, ``marks``, ``looks``) and the state that the subscription knows it in (``state_known``).
     """
     return select(db, _PENDING, {"name": subscription})
 

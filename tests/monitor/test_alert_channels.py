@@ -187,12 +187,17 @@ def test_a_message_half_sent_goes_on_where_it_stopped(
     assert arrived.replace("\n", "") == half["body"].replace("\n", "")
 
 
-def change(county: County, when: datetime, **filing: Any) -> None:
-    """What a later look makes of the township's filing."""
+def announce_alone(county: County, when: datetime, **filing: Any) -> None:
+    """What a later look makes of the township's filing, before anyone is to be told."""
     row = dict(county.db.table("filings").get((SHIQIAO, 2022)))
     county.db.table("filings").upsert(row | filing, pk=("agency_id", "report_year"))
 
     announce(county.db, county.private, county.registry, when, 3)
+
+
+def change(county: County, when: datetime, **filing: Any) -> None:
+    """The same, and the alerts that follow."""
+    announce_alone(county, when, **filing)
     compose(county.db, county.private, county.registry, county.alerts, when)
 
 
@@ -251,6 +256,18 @@ def test_what_comes_back_is_told_although_the_change_was_taken_back(tmp_path: Pa
         assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {}
         change(office, at(2, 3), state="overdue")
         assert deliver(office.private, {"hook": sink.url}, at(2, 5)) == {"sent": 1}
+    assert [each["title"] for each in sink.got] == [TITLE]
+
+
+def test_what_comes_back_after_two_alerts_that_were_taken_back_is_told(tmp_path: Path, sink: WebhookSink) -> None:
+    with closing(county(tmp_path, states=["overdue", "withdrawn"])) as office:
+        office.look_and_judge(at(2, 1))
+        change(office, at(2, 2), state="withdrawn", observation_id=None)
+        announce_alone(office, at(2, 3), state="on_time")
+        # The alert on the withdrawal, in which the first change went up, is taken back before another is made.
+        assert deliver(office.private, {"hook": sink.url}, at(2, 3)) == {}
+        change(office, at(2, 6), state="overdue", observation_id=None)
+        assert deliver(office.private, {"hook": sink.url}, at(2, 6)) == {"sent": 1}
     assert [each["title"] for each in sink.got] == [TITLE]
 
 

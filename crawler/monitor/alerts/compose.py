@@ -87,15 +87,15 @@ class _Composer:
         """The events that still hold and are asked for."""
         if agency_id not in self._registry.agencies or not subscription.covers(self._registry, agency_id):
             return []
-        return [event for first, event in net_changes(events) if self._wants(subscription, first, event)]
+        return [event for event in net_changes(events) if self._wants(subscription, event)]
 
-    def _wants(self, subscription: Subscription, first: Event, event: Event) -> bool:
+    def _wants(self, subscription: Subscription, event: Event) -> bool:
         """Whoever was told of a state is told what became of it, asked for or not."""
         if event["kind"] != "state":
             return subscription.wants(event["kind"], event["after"] or event["before"])
         filing = event["agency_id"], event["report_year"]
         return subscription.wants("state", event["after"]) or outbox.was_told(
-            self._private, subscription.name, *filing, first["before"]
+            self._private, subscription.name, *filing, event["state_known"]
         )
 
     def _is_time(self, subscription: Subscription, events: list[Event]) -> bool:
@@ -131,11 +131,15 @@ class _Composer:
         return items
 
 
-def net_changes(events: Iterable[Event]) -> list[tuple[Event, Event]]:
-    """Of the events of one filing, in order of time, the first and the last on each thing that is not as it was."""
+def net_changes(events: Iterable[Event]) -> list[Event]:
+    """Of the events of one filing, in order of time, the last on each thing that is not as is known of it."""
     by_thing: dict[str, list[Event]] = {}
     for event in events:
         thing = "state" if event["kind"] == "state" else str(event["after"] or event["before"])
         by_thing.setdefault(thing, []).append(event)
-    spans = [(each[0], each[-1]) for each in by_thing.values()]
-    return [(first, last) for first, last in spans if first["before"] != last["after"]]
+    return [each[-1] for thing, each in by_thing.items() if each[-1]["after"] != _known(thing, each[0])]
+
+
+def _known(thing: str, first: Event) -> str | None:
+    known: str | None = first["state_known"] if thing == "state" else first["before"]
+    return known
