@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.reading.document import Block, Document
 from crawler.reading.markup.article import find_article
 from crawler.reading.markup.cells import lift_tables, mark
-from crawler.reading.markup.flow import Link, flow
+from crawler.reading.markup.flow import Placed, flow
 from crawler.reading.markup.guard import check_limits, check_tables, without_embedded
+from crawler.reading.markup.links import Link
+from crawler.reading.markup.menus import Menu, lift_menus, unfold
 from crawler.reading.markup.scripted import with_scripted_article
 from crawler.reading.markup.tags import MOST_INLINE, UNSEEN
 from crawler.reading.report import Remark
@@ -57,18 +59,24 @@ def read_html(text: str, remarks: tuple[Remark, ...] = (), *, framed: bool = Tru
     check_tables(len(tables), folded)
     lift_tables(tree, tables, blocks, _pictured(tree))
     _lift_typed(tree, blocks)
-    placed = flow(tree, blocks)
+    lifted: list[Block | Menu] = [*blocks]
+    lift_menus(tree, lifted)
+    placed = flow(tree, lifted)
     start, end = find_article(tree, placed) if framed else (0, len(placed))
     shown = [each.block.address for each in placed[start:end] if isinstance(each.block, Link)]
     below = [each.block.address for each in placed[end:] if isinstance(each.block, Link) and each.block.attached]
     return Document(
-        body=tuple([each.block for each in placed[start:end] if not isinstance(each.block, Link)]),
-        before=tuple([each.block for each in placed[:start] if not isinstance(each.block, Link)]),
+        body=_blocks(placed[start:end]),
+        before=_blocks(placed[:start]),
         meta=tuple(_meta(tree)),
         titles=tuple(_titles(tree)),
         links=tuple(dict.fromkeys(shown + below)),
         remarks=remarks,
     )
+
+
+def _blocks(placed: Sequence[Placed]) -> tuple[Block, ...]:
+    return tuple([block for each in placed if not isinstance(each.block, Link) for block in unfold(each.block)])
 
 
 def _part_struck(tree: LexborHTMLParser) -> None:

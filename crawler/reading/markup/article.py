@@ -12,7 +12,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.reading.document import Block, Grid, Paragraph
 from crawler.reading.headings import is_heading
 from crawler.reading.lines import speaks_of_form
-from crawler.reading.markup.flow import Link, Placed
+from crawler.reading.markup.flow import Placed
+from crawler.reading.markup.links import Link
+from crawler.reading.markup.menus import Menu
 from crawler.reading.title import parse_title
 
 #: Article containers of the common publishing systems, most specific first.
@@ -63,7 +65,7 @@ def find_article(tree: LexborHTMLParser, placed: Sequence[Placed]) -> tuple[int,
     return start, bisect_left(placed, True, lo=first + 1, key=lambda each: not inside(each.node))
 
 
-def _is_sign(block: Block | Link) -> bool:
+def _is_sign(block: Block | Menu | Link) -> bool:
     """A heading of the six parts, or a grid with words of the form."""
     if isinstance(block, Paragraph):
         return is_heading(block.text)
@@ -165,7 +167,7 @@ def _densest(placed: Sequence[Placed]) -> LexborNode | None:
     return nodes[weights.most_common(1)[0][0]] if weights else None
 
 
-def _weight(block: Block | Link) -> int:
+def _weight(block: Block | Menu | Link) -> int:
     if isinstance(block, Paragraph):
         return len(block.text)
     return _GRID_WEIGHT if isinstance(block, Grid) else 0
@@ -180,9 +182,9 @@ def _by_signs(placed: Sequence[Placed], signs: Sequence[int]) -> tuple[int, int]
     return start, next(ends, len(placed))
 
 
-def _is_title(block: Block | Link) -> bool:
+def _is_title(block: Block | Menu | Link) -> bool:
     return isinstance(block, Paragraph) and len(block.text) < 80 and parse_title(block.text).is_report
 
 
-def _is_end(block: Block | Link) -> bool:
+def _is_end(block: Block | Menu | Link) -> bool:
     return isinstance(block, Paragraph) and _END.match(block.text) is not None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,24 +10,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.reading.document import Block, Paragraph
 from crawler.reading.headings import is_heading
 from crawler.reading.markup.cells import CLOSE, OPEN
+from crawler.reading.markup.links import Link, link_of
+from crawler.reading.markup.menus import Menu
 from crawler.reading.markup.tags import BLOCKS, LINE_ENDS, MOST_INLINE, SHOWN
 
-_FILES = (".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd", ".rar", ".zip", ".7z")
-_DECORATION = re.compile(r"icon|logo|spacer|blank\.gif|qrcode|ewm|fileTypeImages", re.IGNORECASE)
 _FEWEST_LINES = 3
 
 
-class Link(NamedTuple):
-    """The address of a picture or frame that the page shows, or of a file ``attached`` to it."""
-
-    address: str
-    attached: bool
-
-
 class Placed(NamedTuple):
-    """A block or link, and where it was found: the first text of a line, the element of a link."""
+    """A block, menu or link, and where it was found: the first text of a line, the element of a link."""
 
-    block: Block | Link
+    block: Block | Menu | Link
     node: LexborNode
 
     @property
@@ -38,7 +29,7 @@ class Placed(NamedTuple):
         return self.node if isinstance(self.block, Link) else _owner(self.node)
 
 
-def flow(tree: LexborHTMLParser, lifted: Sequence[Block]) -> list[Placed]:
+def flow(tree: LexborHTMLParser, lifted: Sequence[Block | Menu]) -> list[Placed]:
     """The page's lines, lifted blocks and links in reading order. Iterative: nesting may be as deep as it likes."""
     root = tree.body or tree.root
     if root is None:
@@ -56,7 +47,7 @@ def flow(tree: LexborHTMLParser, lifted: Sequence[Block]) -> list[Placed]:
         elif tag in LINE_ENDS:
             if pieces:
                 line.end()
-        elif (tag == "a" or tag in SHOWN) and (link := _link(node, tag)):
+        elif (tag == "a" or tag in SHOWN) and (link := link_of(node, tag)):
             line.placed.append(Placed(link, node))
     line.end()
     return line.placed
@@ -65,7 +56,7 @@ def flow(tree: LexborHTMLParser, lifted: Sequence[Block]) -> list[Placed]:
 class _Line:
     """The line that is being gathered from its ``pieces``, and what was placed before it."""
 
-    def __init__(self, lifted: Sequence[Block]) -> None:
+    def __init__(self, lifted: Sequence[Block | Menu]) -> None:
         self.placed: list[Placed] = []
         self.pieces: list[str] = []
         self._lifted = lifted
@@ -110,15 +101,6 @@ class _Line:
             self.placed.append(Placed(Paragraph(text), self._node))
 
 
-def _link(node: LexborNode, tag: str) -> Link | None:
-    """A link to a file, or a picture or frame that is no decoration; ``None`` for any other."""
-    if tag == "a":
-        address = node.attrs.get("href")  # Pages have hundreds of links: sooner than all of their attributes.
-        return Link(address, attached=True) if address and _is_file(address) else None
-    address = node.attributes.get("data" if tag == "object" else "src")
-    return Link(address, attached=False) if address and not _DECORATION.search(address) else None
-
-
 def _owner(text: LexborNode) -> LexborNode:
     node = text.parent
     for _ in range(MOST_INLINE):
@@ -126,9 +108,3 @@ def _owner(text: LexborNode) -> LexborNode:
             break
         node = around
     return node if node is not None else text
-
-
-@lru_cache(maxsize=4096)
-def _is_file(address: str) -> bool:
-    path = address.partition("?")[0].lower().rstrip()
-    return path.endswith(_FILES) or "downfile.jsp" in path or "download.jsp" in path
