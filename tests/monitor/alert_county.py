@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,12 @@ class County:
         self.db.close()
         self.private.close()
 
-    def look(self, when: datetime, outcome: str = "ok") -> None:
-        """A look that found nothing; one that is not ok proves nothing."""
+    def look(self, when: datetime, outcome: str = "ok", *, listed: Sequence[Mapping[str, Any]] = ()) -> None:
+        """A look that found nothing, or the links ``listed``; one that is not ok proves nothing."""
         good = outcome == "ok"
         look = {"channel_id": HUB, "observed_at": when, "outcome": outcome, "pages": 1, "rows": 7, "exhausted": good}
         look |= {"canary_seen": good, "qualified": good, "reason": None if good else "down", "detail": ""}
-        save_observation(self.db, look | {"clean_observation_id": None}, [], [])
+        save_observation(self.db, look | {"clean_observation_id": None}, [], listed)
 
     def judge(self, now: datetime) -> int:
         """What a watcher does after a crawl; returns how many things changed."""

@@ -227,6 +227,24 @@ def test_a_portal_that_fails_is_told_to_the_operator_only(tmp_path: Path) -> Non
         ]
 
 
+def test_nobody_is_called_overdue_while_a_crawl_has_found_what_may_be_the_report(tmp_path: Path) -> None:
+    link = {
+        "url": "http://www.qingxi.example/1.html",
+        "title": "石桥镇人民政府2022年度报告",
+        "listed_on": None,
+        "position": 0,
+    }
+    named = {"is_report": True, "why_not": None, "agency_id": SHIQIAO, "report_year": 2022}
+    with county_with(tmp_path, digest="daily", agencies=[SHIQIAO]) as county:
+        county.look_and_judge(at(2, 1))
+        # The crawl of the next day has stored its look and goes on; the filings are judged at its end.
+        county.look(at(2, 2, 8, 59), listed=[link | named])
+        compose(county.db, county.private, county.registry, county.alerts, at(2, 2, 9))
+        assert alerts(county) == []
+        county.judge(at(2, 2, 9, 5))
+        assert alerts(county) == []
+
+
 def test_many_changes_at_once_go_into_one_alert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.monitor.alerts.compose._FOLD", 2)
     with county_with(tmp_path) as county:

@@ -106,7 +106,11 @@ class _Composer:
         unconfirmed = any(
             event["after"] in _CONFIRMED_BY_LOOKS and event["looks"] < subscription.confirm for event in events
         )
-        return not unconfirmed and all(datetime.fromisoformat(event["as_of"]) < before for event in events)
+        if unconfirmed or not all(datetime.fromisoformat(event["as_of"]) < before for event in events):
+            return False
+        # What was found since is judged when the crawl has ended: nobody is called overdue in between.
+        overdue = [event for event in events if event["after"] == "overdue"]
+        return all(self._wording.is_overdue(agency_id, event["report_year"]) for event in overdue)
 
     def _item(self, events: list[Event]) -> _Item:
         last = events[-1]

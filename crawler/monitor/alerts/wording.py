@@ -41,6 +41,10 @@ class Wording:
     def _board(self) -> dict[tuple[str, int], Row]:
         return {(row["agency_id"], row["report_year"]): row for row in queries.board(self._db)}
 
+    def is_overdue(self, agency_id: str, report_year: int) -> bool:
+        """Whether what is stored by now still says so: a crawl that runs may have found the report."""
+        return judge_filing(self._ledger.facts(agency_id, report_year), self._now).state == "overdue"
+
     def text(self, agency_id: str, report_year: int) -> str:
         """Why the filing has its state, the links, and the evidence; a line each."""
         facts = self._ledger.facts(agency_id, report_year)
