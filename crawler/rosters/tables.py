@@ -60,10 +60,12 @@ def _headings(row: Mapping[int, str]) -> dict[int, list[Column]]:
     if not any(kind == "name" for kind, _ in kinds.values()):
         kinds = {place: ("name" if kind == "title" else kind, text) for place, (kind, text) in kinds.items()}
     found: dict[int, list[Column]] = {}
+    # 单位名称 beside 主管部门: nobody can tell of whom the rest of the row speaks. Two units a row have one heading.
+    alike = len({"".join(text.split()) for kind, text in kinds.values() if kind == "name"}) == 1
     for place, (kind, text) in sorted(kinds.items()):
         if kind == "name":
             found[place] = []
-        elif kind and kind != "title" and found:
+        elif kind and kind != "title" and found and alike:
             found[max(found)].append(Column(kind, text, place))
     return found
 

@@ -37,6 +37,8 @@ _ASKS = re.compile(
 _OF_THE_REPORT = re.compile(
     r"^(?:$|[^\u4e00-\u9fff]|的|了|本|其|该|单位|机关|部门|名单|年|上一?年|政府信息公开(?:工作)?年|信息公开(?:工作)?年|工作年|[等和及且并但而]|[有为是])"
 )
+#: That somebody failed to is denied.
+_DENIED = re.compile(r"(?:不存在|无|没有|未发生|未出现|未发现|杜绝|避免|防止)[^，。；]{0,6}$")
 #: Who publishes the reports of others, or sees to it, has not published its own by that.
 _OF_OTHERS = re.compile(
     r"^了?(?:各|全[县市区旗]|所有|\d+|上述|以上|工作|情况|平台|栏目|要求|时间|日期|内容|制度|方式|渠道)"
@@ -148,7 +150,9 @@ def _claims(sentence: str) -> list[tuple[str, int, int]]:
         before = re.split(r"[，,]", sentence[: match.start()])[-1]
         after = sentence[match.end() :]
         of_nobody = _OF_OTHERS.match(after) or _NOBODY.match(after.lstrip("单位机关的有：:"))
-        of_else = match.lastgroup in ("late", "not_published") and not _OF_THE_REPORT.match(after)
+        of_else = match.lastgroup in ("late", "not_published") and (
+            not _OF_THE_REPORT.match(after) or _DENIED.search(before)
+        )
         if not _DUTY.search(before + match[0]) and not of_nobody and not of_else:
             found.append((str(match.lastgroup), match.start(), match.end()))
     return found

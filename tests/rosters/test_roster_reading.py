@@ -171,6 +171,17 @@ def test_what_else_is_not_public_is_not_the_report() -> None:
     assert read(page) == {"县民政局": None, "石桥镇": "not_published"}
 
 
+def test_of_two_kinds_of_units_in_a_row_nobody_can_tell_who_is_meant() -> None:
+    page = """<div id='zoom'><table><tr><td>单位名称</td><td>主管部门</td><td>是否公布</td></tr>
+    <tr><td>石桥镇</td><td>县农业局</td><td>否</td></tr></table></div>"""
+    assert read(page) == {"石桥镇": None, "县农业局": None}
+
+
+@pytest.mark.parametrize("words", ["不存在逾期公布", "无未公布", "未发生逾期公布"])
+def test_a_failure_that_is_denied_is_none(words: str) -> None:
+    assert not any(read(f"公布情况\n枣园镇：{words}。\n").values())
+
+
 @pytest.mark.parametrize(
     "ending",
     [
