@@ -17,7 +17,7 @@ from crawler.reading.kinds import kind_of
 from crawler.reading.title import parse_title
 from crawler.registry.roster import roster
 from crawler.rosters.tables import TableLine, table_lines
-from crawler.rosters.words import DATE, cell_says, opening, said, undated
+from crawler.rosters.words import DATE, about_all, cell_says, opening, said, undated
 from spiders.listing import canonical, decode, href_of
 
 #: Around the address of a link, which is printed behind its text.
@@ -112,16 +112,21 @@ def _of_text(lines: Sequence[str], report_year: int | None) -> Iterator[Line]:
     """Items of lists under a line that says what they are, and sentences."""
     status: str | None = None
     sentences: list[str] = []
+    items: list[Line] = []
     filled = [line for line in lines if line.strip()]
     for before, line, after in zip(["", *filled], filled, [*filled[1:], ""], strict=False):
         item = _item(line) if status else None
         if item and not _signs(before, line, after):
             says = None if status == "not_published" and item.published_on else status
-            yield Line(item.name, says, item.published_on, item.url, item.quote)
+            items.append(replace(item, says=says))
             continue
         plain = _ADDRESS.sub(" ", line)
         status = None if _of_other_year(plain, report_year) else opening(plain)
         sentences.append(plain)
+        if about_all(undated(plain)):
+            # 未公布的单位：… 以上单位已于1月31日前全部公布。
+            items = [replace(each, says=None) if each.says == "not_published" else each for each in items]
+    yield from items
     yield from (Line(each.name, each.says, quote=_quote(each.quote)) for each in said("\n".join(sentences)))
 
 

@@ -76,9 +76,9 @@ def said(text: str) -> Iterator[Said]:
     """
     waiting: list[Said] = []
     for sentence in filter(None, map(str.strip, _SENTENCES.split(_BROKEN.sub("", text)))):
-        about_all = _about_all(undated(sentence))
-        if about_all:
-            yield from (each._replace(says=about_all, quote=sentence) for each in waiting)
+        of_all = about_all(undated(sentence))
+        if of_all:
+            yield from (each._replace(says=of_all, quote=sentence) for each in waiting)
             waiting = []
         for each in sentence_says(sentence):
             if each.says or _EXCEPTION.search(sentence) or _claims(undated(sentence)):
@@ -164,7 +164,8 @@ def _pieces(sentence: str, claims: list[tuple[str, int, int]]) -> list[str]:
     return [sentence[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _about_all(sentence: str) -> str | None:
+def about_all(sentence: str) -> str | None:
+    """What an undated sentence says of all that were named before it, if it does."""
     if rate := _RATE.search(sentence):
         return str(rate.lastgroup)
     kinds = {kind for kind, _, _ in _claims(sentence)} & {"in_time", "published"}

@@ -194,6 +194,11 @@ def test_the_office_that_signs_a_list_is_not_on_it(ending: str) -> None:
     assert read(f"公布情况\n未公布的单位：\n{ending}\n") == {"石桥镇人民政府": "not_published"}
 
 
+def test_who_had_not_published_at_first_but_did_in_the_end_is_not_put_down() -> None:
+    text = "公布情况\n截至1月20日未公布的单位：\n1、石桥镇\n2、枣园镇\n以上单位已于2024年1月31日前全部公布。\n"
+    assert read(text) == {"石桥镇": None, "枣园镇": None}
+
+
 def test_what_is_said_of_another_year_is_not_said_of_this_one() -> None:
     text = """2022年度，县财政局未公布。2023年度，县民政局未公布。
     截至2024年1月31日，县教育局未公布。
