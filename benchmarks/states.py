@@ -81,10 +81,9 @@ def fill(db: Database, registry: Registry) -> None:
     for place, agency_id in enumerate(registry.agencies):
         for year in YEARS:
             if (place + year) % 10:
-                publish(db, agency_id, year, looks[0])
+                publish(db, agency_id, year, looks[0], seen=NOW)
             if (place + year) % 100 == 1:
                 publish(db, agency_id, year, looks[50], edition=2)
-    db.execute("UPDATE listings SET last_seen_at = ?", [NOW.isoformat()])
 
 
 def a_day(db: Database, registry: Registry) -> None:
@@ -104,8 +103,10 @@ def look(db: Database, county: str, at: datetime) -> None:
     db.conn.execute("UPDATE listings SET last_seen_at = ?, last_observation_id = ? WHERE channel_id = ?", seen)
 
 
-def publish(db: Database, agency_id: str, year: int, at: datetime, edition: int = 1) -> None:
-    """A report that was listed, fetched and read at one moment."""
+def publish(
+    db: Database, agency_id: str, year: int, at: datetime, edition: int = 1, seen: datetime | None = None
+) -> None:
+    """A report that was listed, fetched and read at one moment, and last ``seen`` on the list at that or another."""
     county, key, moment = agency_id[:6], f"{agency_id}/{year}", at.isoformat()
     url, day = f"http://{county}.example/art/{year + 1}/1/20/art_1_{agency_id}.html", date(year + 1, 1, 20).isoformat()
     version = {
@@ -122,11 +123,12 @@ def publish(db: Database, agency_id: str, year: int, at: datetime, edition: int 
     )  # fmt: skip
     insert(db, "versions", version)
     if edition == 1:
-        listing = (f"{county}/nianbao", url, "年度报告", day, agency_id, year, moment, moment, fetch[0], version["id"])
-        observed = f"{county} {at:%m%d}"
+        listing = (f"{county}/nianbao", url, "年度报告", day, agency_id, year, moment)
+        last = (seen or at).isoformat()
+        looks = (f"{county} {at:%m%d}", f"{county} {seen or at:%m%d}")
         db.conn.execute(
-            "INSERT INTO listings VALUES (?1, ?2, ?3, ?4, 0, 1, NULL, ?5, ?6, ?7, ?11, ?8, ?11, ?9, ?10, NULL)",
-            (*listing, observed),
+            "INSERT INTO listings VALUES (?, ?, ?, ?, 0, 1, NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            (*listing, looks[0], last, looks[1], fetch[0], version["id"]),
         )
 
 
