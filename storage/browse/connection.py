@@ -37,7 +37,7 @@ _FUNCTIONS = {"fts3_tokenizer", "load_extension"}
 #: The longest text or blob a query may make, and the most that an answer may hold, in bytes.
 _LONGEST, _MOST = 16 * 1024 * 1024, 64 * 1024 * 1024
 #: Rows of a table are counted up to this many, in this many milliseconds.
-_COUNTED, _COUNTING = 500_000, 50
+_COUNTED, _COUNTING = 100_000, 50
 #: Steps of SQLite's machine between two looks at the clock. Each look waits for Python's lock, so they are some
 #: milliseconds apart.
 _STEPS = 50_000

@@ -23,12 +23,12 @@ _FOLDER = Path(__file__).parent
 SETTINGS = {
     "allow_download": False,
     "sql_time_limit_ms": 1000,
-    "facet_time_limit_ms": 25,
+    "facet_time_limit_ms": 10,
     "suggest_facets": False,
     # A table is to be looked over; the page of a row shows all.
     "truncate_cells_html": 160,
     "max_returned_rows": 1000,
-    "default_page_size": 50,
+    "default_page_size": 30,
     "num_sql_threads": 3,
     "max_csv_mb": 50,
     "template_debug": False,

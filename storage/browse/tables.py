@@ -45,3 +45,12 @@ def _cell(column: str, value: Any, label: str) -> Markup:
 def _opening(column: str, label: str, nothing: bool) -> str:
     given = Markup('<td class="{}{}" data-label="{}">')
     return str(given.format(to_css_class(column), " none" if nothing else "", label))
+
+
+def heat_cell(tone: str, depth: int, number: int, address: str, spoken: str) -> Markup:
+    """``<td>`` of a heat table: a number that leads to what it counts, the deeper coloured the larger its share."""
+    opening = f'<td class="{tone} d{depth}">'
+    if not number:
+        return Markup(f"{opening}</td>")  # noqa: S704 - a word and a figure of ours
+    link = f'<a href="{escape(address)}" aria-label="{escape(spoken)} {number}">{number:,}</a>'
+    return Markup(f"{opening}{link}</td>")  # noqa: S704 - what is not ours is escaped

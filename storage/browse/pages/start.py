@@ -6,12 +6,15 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from storage.browse.asked import Asked, Row
 from storage.browse.charts.bar import states_bar
 from storage.browse.charts.curve import CurveWords, filings_curve
 from storage.browse.labels import labels
 from storage.browse.pages.changes import changes
 from storage.browse.places import Place, choices, place
+from storage.browse.tables import heat_cell
 
 #: The day a report counts as published: the one it claims, else the one on which it was first seen.
 _QUERIES = {
@@ -123,11 +126,14 @@ def _line(asked: Asked, chosen: Place, key: tuple[str, str], states: Counter[str
     code, name = key
     total = sum(states.values())
     where = {"county": code} if code else {"province": name}
-    board = asked.words.to("board", year=chosen.year, **where)
-    cells = [
-        (label, states[label.key], _depth(states[label.key], total), f"{board}&state={label.key}") for label in shown
-    ]
-    return {"name": name, "total": total, "cells": cells, "overview": asked.words.to("", year=chosen.year, **where)}
+    board, language = asked.words.to("board", year=chosen.year, **where), asked.words.language
+    cells = (
+        heat_cell(label.tone, _depth(number, total), number, f"{board}&state={label.key}", f"{name} {word}")
+        for label, word in [(label, label.word(language)) for label in shown]
+        for number in [states[label.key]]
+    )
+    row = {"name": name, "total": total, "overview": asked.words.to("", year=chosen.year, **where)}
+    return row | {"cells": Markup("").join(cells)}
 
 
 def _depth(number: int, total: int) -> int:
