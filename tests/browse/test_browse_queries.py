@@ -107,3 +107,10 @@ def test_queries_export_csv(get: Get) -> None:
     lines = get("/nianbao/overdue.csv").text.splitlines()
     assert lines[0].startswith("county,agency,report_year,due_on,days_late")
     assert len(lines) == 2
+
+
+def test_the_board_counts_the_days_of_what_is_overdue_up_to_the_look_that_proves_it(get: Get) -> None:
+    found = get("/board.json?year=2022&sort=days&order=desc").json()
+    board = found["rows"] if isinstance(found, dict) else found
+    assert [row["days_late"] for row in board] == [10, 7, None, None]
+    assert "10 天" in get("/board?year=2022&state=overdue").text
