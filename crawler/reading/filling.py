@@ -122,18 +122,25 @@ def _readings(entry: Entry, keys: Sequence[str], aligned: Aligned) -> list[Readi
         readings = [read_number(text or "", kind) for text, kind in zip(aligned.texts, kinds, strict=True)]
     else:
         readings = [read_number(text or "") for text in aligned.texts]
-    if aligned.sure and not aligned.shared and not aligned.doubted:
+    sure = aligned.sure and not _lost_a_border(readings, aligned)
+    if sure and not aligned.shared and not aligned.doubted:
         return readings
     return [
-        _doubtful(reading, sure=aligned.sure and place not in aligned.doubted, shared=place in aligned.shared)
+        _doubtful(reading, sure=sure and place not in aligned.doubted, shared=place in aligned.shared)
         for place, reading in enumerate(readings)
     ]
+
+
+def _lost_a_border(readings: Sequence[Reading], aligned: Aligned) -> bool:
+    """Whether two figures stand in one cell beside a blank one, which may be what pushed the others along."""
+    return not all(aligned.texts) and any(reading.remark is RemarkKind.MERGED_CELLS for reading in readings)
 
 
 def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:
     """A cell that cannot be placed, or that is merged with others: nothing but a shared zero is certain."""
     if not sure:
-        return Reading(Cell(None, reading.cell.raw, certain=False))
+        merged = RemarkKind.MERGED_CELLS if reading.remark is RemarkKind.MERGED_CELLS else None
+        return Reading(Cell(None, reading.cell.raw, certain=False), merged)
     if shared and reading.cell.raw:
         zero = reading.cell.value == 0
         return Reading(reading.cell if zero else Cell(None, reading.cell.raw, certain=False), RemarkKind.MERGED_CELLS)

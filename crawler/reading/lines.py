@@ -185,7 +185,7 @@ def _piece(lines: list[Line], number: int) -> str:
 def _wording(lines: list[Line], number: int) -> str:
     if not 0 <= number < len(lines) or lines[number].role in (Role.MEASURES, Role.APPLICANTS, Role.RESULTS):
         return ""
-    return "".join(box.text for box in lines[number].row if not looks_like_value(box.text))
+    return "".join(box.text for box in lines[number].row if box.rowspan and not looks_like_value(box.text))
 
 
 def _has_value(row: Row) -> bool:

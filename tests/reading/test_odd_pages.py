@@ -263,3 +263,30 @@ def test_a_heading_of_table_four_that_cannot_be_read_moves_no_figure() -> None:
     assert [cell.value for row in whole.values() for cell in row.values()] == list(range(11, 26))
     more = read(page.replace("<td>25</td>", "<td>25</td><td>26</td>").encode()).proceedings
     assert [cell.value for row in more.values() for cell in row.values() if cell.value is not None] == []
+
+
+def test_a_heading_that_reaches_down_into_a_row_of_figures_is_not_its_label() -> None:
+    """总计 heads a column of table 4 and names （七） of table 3: a span too long brings it beside figures."""
+    _, cases, results = tables(style=Style(spans="true"))
+    lost = cases.replace(">（七）总计<", "><")
+    reaching = results.replace("<td rowspan=2>总计<", "<td rowspan=3>总计<")
+    assert lost != cases
+    assert reaching != results
+    report = read(page(["公开321条。", tables()[0], lost, reaching, "一是不足。", "无"]))
+    assert not any(cell.certain and cell.raw for cell in report.applications.get("handled_total", {}).values())
+
+
+def test_two_figures_in_one_cell_beside_a_blank_one_leave_the_row_in_doubt() -> None:
+    row = SAMPLE.tables["applications"]["granted"]
+    printed = [str(row[column]) for column in ("natural_person", "enterprise", "research")]
+    cases = tables()[1]
+    for before, after in [
+        (f">{printed[0]}<", "><"),
+        (f">{printed[1]}<", f">{printed[0]}<"),
+        (f">{printed[2]}<", f">{printed[1]} {printed[2]}<"),
+    ]:
+        assert cases.count(before) == 1
+        cases = cases.replace(before, after)
+    report = read(page(["公开321条。", tables()[0], cases, tables()[2], "一是不足。", "无"]))
+    assert not any(cell.certain for cell in report.applications["granted"].values())
+    assert RemarkKind.MERGED_CELLS in {remark.kind for remark in report.remarks if remark.where.endswith("granted")}
