@@ -17,6 +17,8 @@ _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _COUNT = re.compile(r"(\d(?<![\d.第]\d)\d*)([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
 _DELIMITERS = re.compile(r"[，,：:（）()]")
 _NEXT = re.compile(r"[，,、：:（）()\d]")
+#: In a longer one the marks between sentences are lost, and with them what its counts belong to.
+_LONGEST_SENTENCE = 5000
 _ABOUT = ("约", "近", "超", "逾", "超过", "不足")
 
 
@@ -54,7 +56,8 @@ def prose(report: Report) -> Prose:
 def _prose(preamble: str, sections: tuple[Section, ...]) -> Prose:
     text = "\n".join(map(compact, filter(None, [preamble, *(section.text for section in sections)])))
     sentences = tuple(_SENTENCE.findall(text))
-    return Prose(text, sentences, tuple([count for sentence in sentences for count in _counts(sentence)]))
+    counted = [sentence for sentence in sentences if len(sentence) <= _LONGEST_SENTENCE]
+    return Prose(text, sentences, tuple([count for sentence in counted for count in _counts(sentence)]))
 
 
 def compact(text: str) -> str:

@@ -113,7 +113,7 @@ def empty_part(report: Report, _: Context) -> Iterator[Verdict]:
             yield broken(f"“{part.heading}”之下未读到内容", quote=section.heading)
 
 
-_DATE_LINE = re.compile(r"(?:^|\n)\s*(20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*$")
+_DATE_LINE = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
 
 @rule(
@@ -127,5 +127,6 @@ _DATE_LINE = re.compile(r"(?:^|\n)\s*(20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*�
 def inner_signature(report: Report, _: Context) -> Iterator[Verdict]:
     """A date alone on the last line of a part that is not the last: a document with its own end was pasted in."""
     for section in report.sections[:-1]:
-        if (match := _DATE_LINE.search(section.text)) is not None:
-            yield broken(f"“{section.heading}”之末有落款日期，其后仍有正文", quote=match[1])
+        last = section.text.strip().rpartition("\n")[2].strip()
+        if _DATE_LINE.fullmatch(last):
+            yield broken(f"“{section.heading}”之末有落款日期，其后仍有正文", quote=last)

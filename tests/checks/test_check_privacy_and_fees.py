@@ -24,6 +24,8 @@ def saying(text: str) -> Report:
         ("申请人分别为：张三丰、李四。", ["申请人姓名：张＊＊", "申请人姓名：李＊"]),
         ("依申请公开2件，申请人：王小明，已答复。", ["申请人姓名：王＊＊"]),
         ("申请人电话13800138000。", ["申请人手机号码：1" + "＊" * 10]),
+        # Half a minute where every digit is tried as the beginning of an address.
+        ("申请人留有" + "0" * 100_000 + "和wang@example.com。", ["申请人电子邮箱：w" + "＊" * 15]),
     ],
 )
 def test_personal_data_are_found_and_masked(text: str, quotes: list[str]) -> None:
