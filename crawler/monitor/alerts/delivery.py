@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -40,9 +41,10 @@ def deliver(
     muted = {row["subject"] for row in outbox.mutes(private, now)}
     held = untrue(private)
     for delivery in outbox.due_deliveries(private, now):
-        name, attempt = delivery["target"], delivery["attempts"]
-        wait = BACKOFF[min(attempt, len(BACKOFF) - 1)]
-        if name in muted or delivery["id"] in held or not outbox.claim_delivery(private, delivery, now + wait):
+        name = delivery["target"]
+        if name in muted or delivery["id"] in held:
+            continue
+        if not outbox.claim_delivery(private, delivery, now + _wait(delivery)):
             continue
         if name not in targets:
             targets[name] = Target(name, addresses.get(name))
@@ -50,27 +52,34 @@ def deliver(
         trouble = failed.get(name) or targets[name].send(
             delivery["title"], delivery["body"], delivery["id"], delivery["parts_sent"], note
         )
-        state = "sent" if trouble is None else "dead" if attempt + 1 >= len(BACKOFF) else "waiting"
-        outbox.settle_delivery(
-            private,
-            delivery["id"],
-            state,
-            at=now,
-            next_at=now + max(wait, trouble.wait if trouble else wait),
-            trouble=trouble.words if trouble else None,
-        )
-        done["failed" if state == "waiting" else state] += 1
-        if trouble is None:
-            _note(private, name, "ok", now, "")
-        else:
-            # Behind a message that is refused the others must not be held up until they are given up with it.
-            if not trouble.of_message:
-                failed[name] = trouble
-            if attempt + 1 >= _FAILING_AFTER:
-                _note(private, name, "failing", now, trouble.words)
+        done[_settle(private, delivery, trouble, now)] += 1
+        # Behind a message that is refused the others must not be held up until they are given up with it.
+        if trouble is not None and not trouble.of_message:
+            failed[name] = trouble
     if dropped := dropped + drop_overtaken(private):
         done["dropped"] = dropped
     return done
+
+
+def _wait(delivery: Mapping[str, Any]) -> timedelta:
+    """How long after this attempt the next one comes."""
+    attempts: int = delivery["attempts"]
+    return BACKOFF[min(attempts, len(BACKOFF) - 1)]
+
+
+def _settle(private: Database, delivery: Mapping[str, Any], trouble: Trouble | None, now: datetime) -> str:
+    """Record what came of an attempt, and what it says of the target; returns how the attempt is counted."""
+    name, attempts, wait = delivery["target"], delivery["attempts"] + 1, _wait(delivery)
+    if trouble is None:
+        outbox.settle_delivery(private, delivery["id"], "sent", at=now, next_at=now + wait)
+        _note(private, name, "ok", now, "")
+        return "sent"
+    dead, later = attempts >= len(BACKOFF), now + max(wait, trouble.wait)
+    state = "dead" if dead else "waiting"
+    outbox.settle_delivery(private, delivery["id"], state, at=now, next_at=later, trouble=trouble.words)
+    if attempts >= _FAILING_AFTER:
+        _note(private, name, "failing", now, trouble.words)
+    return "dead" if dead else "failed"
 
 
 def _note(private: Database, name: str, state: str, now: datetime, trouble: str) -> None:
