@@ -17,7 +17,7 @@ from crawler.reading.kinds import kind_of
 from crawler.reading.title import parse_title
 from crawler.registry.roster import roster
 from crawler.rosters.tables import TableLine, table_lines
-from crawler.rosters.words import DATE, about_all, cell_says, opening, said, undated
+from crawler.rosters.words import DATE, about_all, cell_says, made_up_for, opening, said, undated
 from spiders.listing import canonical, decode, href_of
 
 #: Around the address of a link, which is printed behind its text.
@@ -90,11 +90,13 @@ def _lines(blocks: Sequence[Block], report_year: int | None) -> Iterator[Line]:
 def _of_row(row: TableLine) -> Line:
     cells = {kind: [(each, text) for each, text in row.cells.items() if each.kind == kind] for kind in _KINDS}
     dates = [text for _, text in cells["date"] if text]
-    told = {says for each, text in cells["status"] if (says := cell_says(each.heading, text))}
+    said_by = [(cell_says(each.heading, text), text) for each, text in cells["status"]]
+    told = {says for says, _ in said_by if says}
+    since = any(made_up_for(text) for says, text in said_by if says is None)
     day = _only_day(" ".join(dates))
     dated = day is not None or any(_DAY.search(text) for text in dates)
     link = _link(" ".join([row.name, *row.cells.values()]))
-    if len(told) > 1 or (dated and "not_published" in told):
+    if len(told) > 1 or ((dated or since) and "not_published" in told):
         says = None
     elif told:
         says = told.pop()

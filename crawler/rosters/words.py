@@ -25,7 +25,7 @@ _STATUS = re.compile(
     rf"|{_OUT}(?:了)?(?:年度报告|年报)?的?(?:单位|机关|部门|名单))"
 )
 #: What ought to be is no word on what is.
-_DUTY = re.compile(r"应当?|必须|须|要求|请各|确保|将于|拟于|督促|未来")
+_DUTY = re.compile(r"应当?|必须|须|要求|请各|确保|将于|拟于|(?<!经)督促(?!后|下)|未来")
 #: Heading of a column that asks whether the report was published, so that a mark (是, √, ×) answers that. Any other
 #: question (是否存在问题, 整改情况, 是否逾期公布) is answered by the same marks, and says nothing or the opposite.
 _REPORT = r"(?:政府信息公开)?(?:工作)?(?:年度)?(?:年度报告|年报|报告)"
@@ -42,6 +42,10 @@ _DENIED = re.compile(r"(?:不存在|无|没有|未发生|未出现|未发现|杜
 #: Who publishes the reports of others, or sees to it, has not published its own by that.
 _OF_OTHERS = re.compile(
     r"^了?(?:各|全[县市区旗]|所有|\d+|上述|以上|工作|情况|平台|栏目|要求|时间|日期|内容|制度|方式|渠道)"
+)
+#: A remark beside 未公布 that it was published since.
+_MADE_UP_FOR = re.compile(
+    rf"补[充发报录上公]|(?:已|完成)整改|整改(?:后|到位|完成)|{DATE}.{{0,6}}{_OUT}|日.{{0,6}}{_OUT}"
 )
 _EXCEPTION = re.compile(r"除|以外|之外|其余|其他|其它")
 #: Said of all that were named before.
@@ -111,8 +115,20 @@ def sentence_says(sentence: str) -> Iterator[Said]:
         elif before == after:
             says = None  # 甲、乙已公布、丙未公布、丁: who belongs to which verb?
         else:
-            says = claims[place if before else place - 1][0]
+            says = _of_verbs(place, {each for each, _ in names}, claims, before=before)
         yield Said(name, says, sentence)
+
+
+def _of_verbs(place: int, named: set[int], claims: list[tuple[str, int, int]], *, before: bool) -> str | None:
+    """What the verbs say that follow the names of a piece (or go before them) up to other names."""
+    if before:
+        beside = claims[place : min((each for each in named if each > place), default=len(claims))]
+    else:
+        beside = claims[max((each for each in named if each < place), default=0) : place]
+    kinds = {kind for kind, _, _ in beside}
+    if "not_published" not in kinds and len(kinds) > 1:
+        kinds -= {"published"}  # 未按时公布，现已公布
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _names(piece: str) -> tuple[str, ...]:
@@ -134,6 +150,11 @@ def cell_says(heading: str, text: str) -> str | None:
     if re.fullmatch(r"(?:否|×|✗|✘|未完成)", bare):
         return "late" if re.search(_TIMELY, heading) else "not_published"
     return None
+
+
+def made_up_for(text: str) -> bool:
+    """Whether a remark tells that what had not been published was published since."""
+    return bool(_MADE_UP_FOR.search(undated("".join(text.split()))))
 
 
 def undated(text: str) -> str:

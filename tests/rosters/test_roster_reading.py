@@ -114,6 +114,10 @@ def test_a_list_under_a_line_that_says_what_it_is() -> None:
         # Who belongs to which verb, or whom the exception is from, cannot be told: named, and nothing said.
         ("除石桥镇外，双溪乡均已公布。", {"石桥镇": None, "双溪乡": None}),
         ("已公布单位石桥镇、枣园镇未公布。", {"石桥镇": None, "枣园镇": None}),
+        # Who made up for it is not put down as unpublished.
+        ("截至1月31日，县民政局未公布，2月3日已公布。", {"县民政局": None}),
+        ("未公布的石桥镇、枣园镇，经督促均已公布。", {"石桥镇": None, "枣园镇": None}),
+        ("县民政局未按时公布，经提醒已公布。", {"县民政局": "late"}),
         # What ought to be, or is no agency's, is no claim.
         ("民政局应当于2024年1月31日前公布。", {}),
         ("未公布单位0个。主办：青溪县人民政府办公室", {}),
@@ -163,6 +167,18 @@ def test_a_mark_answers_the_question_of_its_heading_alone(heading: str, says: tu
     rows = "<tr><td>县民政局</td><td>是</td></tr><tr><td>石桥镇</td><td>否</td></tr>"
     page = f"<div id='zoom'><table><tr><td>单位名称</td><td>{heading}</td></tr>{rows}</table></div>"
     assert read(page) == dict(zip(("县民政局", "石桥镇"), says, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("remark", "says"),
+    [
+        *((remark, None) for remark in ("2月3日补充公布", "2月3日已补发", "已整改到位", "已于2月3日公布")),
+        *((remark, "not_published") for remark in ("机构改革", "1月20日提醒", "已提醒", "2023年新设")),
+    ],
+)
+def test_a_remark_that_it_was_made_up_for_leaves_nobody_unpublished(remark: str, says: str | None) -> None:
+    rows = f"<tr><td>石桥镇</td><td>未公布</td><td>{remark}</td></tr>"
+    assert read(f"<table><tr><td>单位</td><td>公布情况</td><td>备注</td></tr>{rows}</table>") == {"石桥镇": says}
 
 
 def test_what_else_is_not_public_is_not_the_report() -> None:
