@@ -114,14 +114,15 @@ def limit(connection: sqlite3.Connection, language: Language, described: Collect
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     allowed = _ALWAYS | set(described)
-    stored = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    stored = {name.lower() for (name,) in connection.execute("SELECT name FROM sqlite_master")}
 
     def authorize(action: int, first: str | None, second: str | None, _place: str | None, _view: str | None) -> int:
         # Writing needs no rule here: the file is opened for reading only.
         if action == sqlite3.SQLITE_READ:
             refused = bool(first) and first not in allowed and not str(first).startswith(_FAMILIES)
             # Without a column it may be a name that the query itself gives: with x as (...) select count(*) from x.
-            refused = refused and (bool(second) or first in stored)
+            # Such a name comes as it was typed, and SQLite takes _JUDGED for _judged.
+            refused = refused and (bool(second) or str(first).lower() in stored)
         elif action == sqlite3.SQLITE_FUNCTION:
             refused = second in _FUNCTIONS
         else:

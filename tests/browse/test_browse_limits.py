@@ -102,6 +102,7 @@ def test_a_query_of_ones_own_reads_what_is_described(get: Get) -> None:
         "with d as (select * from deliveries) select * from d",
         "select (select recipient from deliveries) from filings",
         "select count(*) from deliveries",
+        "select count(*) from DELIVERIES",
         "select 1 from (select 1 from deliveries)",
         "select * from pragma_database_list",
         "select * from filings where agency_id in (select recipient from deliveries)",
