@@ -26,6 +26,11 @@ def saying(text: str) -> Report:
         ("申请人电话13800138000。", ["申请人手机号码：1" + "＊" * 10]),
         # Half a minute where every digit is tried as the beginning of an address.
         ("申请人留有" + "0" * 100_000 + "和wang@example.com。", ["申请人电子邮箱：w" + "＊" * 15]),
+        ("申请人邮箱" + "." * 70 + "wang@example.com。", ["申请人电子邮箱：." + "＊" * 85]),
+        (
+            "申请人邮箱wang@example.com+li@example.com。",
+            ["申请人电子邮箱：w" + "＊" * 15, "申请人电子邮箱：+" + "＊" * 14],
+        ),
     ],
 )
 def test_personal_data_are_found_and_masked(text: str, quotes: list[str]) -> None:

@@ -13,6 +13,7 @@ import xlsxwriter
 from hostile_files import package
 
 from crawler.reading import Report
+from crawler.reading.document import Document, Paragraph
 from crawler.reading.foreign import archive, image
 from crawler.reading.report import Cell, RemarkKind
 from crawler.reading.understanding import understand
@@ -140,10 +141,10 @@ def with_picture_in_sheet(picture: bytes) -> bytes:
 
 
 def with_picture_in_document(picture: bytes) -> bytes:
-    from docx import Document
+    import docx
     from docx.shared import Cm
 
-    document = Document()
+    document = docx.Document()
     for line in (*LINES, "三、收到和处理政府信息公开申请情况"):
         document.add_paragraph(line)
     document.add_picture(BytesIO(picture), Cm(15))
@@ -208,3 +209,12 @@ def test_a_small_picture_is_no_table() -> None:
     Image.new("L", (90, 900)).save(out, "PNG")
     report: Report = understand(archive.read(with_picture_in_document(out.getvalue())))
     assert RemarkKind.PAGES_UNREAD not in {remark.kind for remark in report.remarks}
+
+
+def test_too_many_pictures_leave_the_text_readable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recognising them takes longer than a child may live, and with the child its text would be lost."""
+    monkeypatch.setenv(image.SWITCH, "off")
+    text = Document((Paragraph(LINES[0]),))
+    read = image.with_pictures(text, [PICTURE] * 41)
+    assert read.body == text.body
+    assert [(remark.kind, "41 pictures" in remark.raw) for remark in read.remarks] == [(RemarkKind.PAGES_UNREAD, True)]

@@ -48,7 +48,7 @@ def with_pictures(document: Document, pictures: Sequence[bytes]) -> Document:
         return document
     places = "、".join(document.links) or "图片"
     try:
-        grids = [block for picture in pictures for block in _tables_in(picture)]
+        grids = [block for picture in _pages(pictures) for block in _tables_in(picture)]
     except (NotInstalled, TooLarge) as error:
         return replace(document, remarks=(*document.remarks, Remark(RemarkKind.PAGES_UNREAD, places, str(error))))
     if not grids:
@@ -56,12 +56,28 @@ def with_pictures(document: Document, pictures: Sequence[bytes]) -> Document:
     return replace(document, body=(*document.body, *grids), recognised=True)
 
 
-def _tables_in(picture: bytes) -> list[Grid]:
-    """The tables of a picture; none where it is too small for one, or of a format for drawings."""
+def _pages(pictures: Sequence[bytes]) -> list[bytes]:
+    """The pictures that may hold a table; so many that the child would not live to tell of the text are too many."""
+    pages = [picture for picture in pictures if _is_page(picture)]
+    if len(pages) > MOST_SCANNED_PAGES:
+        raise TooLarge(f"the file has {len(pages)} pictures, more than any report ({MOST_SCANNED_PAGES})")
+    return pages
+
+
+def _is_page(picture: bytes) -> bool:
+    """Whether a picture is large enough for a table; none is of a format for drawings."""
     try:
         with _opened(picture) as opened:
-            small = min(opened.size) < _SMALLEST
-        return [] if small else [block for block in read(picture).body if isinstance(block, Grid)]
+            large: bool = min(opened.size) >= _SMALLEST
+    except Damaged:
+        return False
+    return large
+
+
+def _tables_in(picture: bytes) -> list[Grid]:
+    """The tables of a picture; none where it is cut off."""
+    try:
+        return [block for block in read(picture).body if isinstance(block, Grid)]
     except Damaged:
         return []
 
