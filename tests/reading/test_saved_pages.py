@@ -10,7 +10,7 @@ from quopri import encodestring
 import pytest
 from converted import example, page_of, values
 
-from crawler.reading import read
+from crawler.reading import TooLarge, read
 from crawler.reading.kinds import Kind, kind_of
 from crawler.reading.markup.guard import EMBEDDED
 from crawler.reading.report import RemarkKind
@@ -33,6 +33,28 @@ def test_a_page_saved_with_all_it_shows(head: bytes, coding: str) -> None:
     report = read(whole + CODINGS[coding](PAGE) + b"\r\n--x--\r\n")
     assert values(report) == example().tables
     assert report.title == example().title
+
+
+SAVED = b"Content-Type: multipart/related; boundary=x\n\n--x\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(SAVED * 1000 + b"Content-Type: text/html\n\n<p>", id="parts within each other"),
+        pytest.param(SAVED + b"Content-Type: message/rfc822\n\n" * 2000, id="letters within each other"),
+        pytest.param(SAVED + b"Content-Type: text/plain\n\n\n--x\n" * 10_000, id="parts without end"),
+    ],
+)
+def test_a_saved_page_of_more_parts_than_any_is_refused(data: bytes) -> None:
+    """The first two went deeper than Python does, the third took minutes at the size that is read."""
+    with pytest.raises(TooLarge):
+        read(data)
+
+
+def test_a_part_with_a_head_that_says_nothing_is_passed_over() -> None:
+    unsaid = b"Content-Type: " + b"((" * 3000 + b"\n\n--x\nContent-Type: text/html; charset=utf-8\n\n"
+    assert read(SAVED + unsaid + PAGE + b"\n--x--\n").title == example().title
 
 
 def test_a_table_that_a_page_holds_as_a_picture_is_told_of() -> None:
