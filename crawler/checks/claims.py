@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from crawler.checks.context import Context, agency_kind
 from crawler.checks.prose import Count, prose
@@ -32,13 +34,26 @@ _OTHER_SCOPE = re.compile(
 def stated(claim: Claim, report: Report, context: Context) -> list[tuple[int, str]]:
     """The figures the text states, each with its sentence; not those of another year, area, or part of the year."""
     text = prose(report)
-    counted = [(count.value, count.prefix, count.sentence) for count in text.counts if claim.counts(count)]
-    denied = [(0, sentence, sentence) for sentence in text.sentences if claim.denies(sentence)] if claim.denies else []
-    return [(number, sentence) for number, prefix, sentence in (*counted, *denied) if in_scope(prefix, report, context)]
+    counted = in_scope(filter(claim.counts, text.counts), report, context)
+    denied = filter(claim.denies, text.sentences) if claim.denies else ()
+    return [
+        *((count.value, count.sentence) for count in counted),
+        *((0, sentence) for sentence in denied if _is_own(sentence, report, context)),
+    ]
 
 
-def in_scope(prefix: str, report: Report, context: Context) -> bool:
-    """Whether a figure introduced by ``prefix`` is the agency's own, for the whole of the report year."""
+def in_scope(counts: Iterable[Count], report: Report, context: Context) -> Iterator[Count]:
+    """Those of the counts that are the agency's own, for the whole of the report year.
+
+    What puts one out of scope stands before it in its sentence, and so before all that follow there: the first of these
+    is found by halving, for sentences have no end in a text that lost its punctuation.
+    """
+    for _, group in groupby(counts, key=lambda count: id(count.sentence)):
+        said = list(group)
+        yield from said[: bisect_left(said, True, key=lambda count: not _is_own(count.prefix, report, context))]
+
+
+def _is_own(prefix: str, report: Report, context: Context) -> bool:
     others = _ONE_BODY if agency_kind(report, context) == "government" else _WHOLE_AREA
     same_year = all(int(year) == report.report_year for year in _YEAR.findall(prefix))
     return same_year and not _OTHER_SCOPE.search(prefix) and not others.search(prefix)

@@ -17,8 +17,6 @@ _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _COUNT = re.compile(r"(\d(?<![\d.第]\d)\d*)([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
 _DELIMITERS = re.compile(r"[，,：:（）()]")
 _NEXT = re.compile(r"[，,、：:（）()\d]")
-#: In a longer one the marks between sentences are lost, and with them what its counts belong to.
-_LONGEST_SENTENCE = 5000
 _ABOUT = ("约", "近", "超", "逾", "超过", "不足")
 
 
@@ -27,15 +25,20 @@ class Count:
     """An exact number with its unit, as 「收到申请 5 件」. Approximate ones (余, 多, 约) are no counts.
 
     ``lead`` is the text before it since the last clause or count, ``tail`` the text after it up to the next; ``prefix``
-    is its sentence as far as the count.
+    is its ``sentence`` up to its ``end``.
     """
 
     value: int
     unit: str
     lead: str
     tail: str
-    prefix: str
     sentence: str
+    end: int
+
+    @property
+    def prefix(self) -> str:
+        """Made when it is asked for: a sentence of thousands of counts would be kept thousands of times."""
+        return self.sentence[: self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,7 @@ def prose(report: Report) -> Prose:
 def _prose(preamble: str, sections: tuple[Section, ...]) -> Prose:
     text = "\n".join(map(compact, filter(None, [preamble, *(section.text for section in sections)])))
     sentences = tuple(_SENTENCE.findall(text))
-    counted = [sentence for sentence in sentences if len(sentence) <= _LONGEST_SENTENCE]
-    return Prose(text, sentences, tuple([count for sentence in counted for count in _counts(sentence)]))
+    return Prose(text, sentences, tuple([count for sentence in sentences for count in _counts(sentence)]))
 
 
 def compact(text: str) -> str:
@@ -78,5 +80,6 @@ def _counts(sentence: str) -> Iterator[Count]:
         end = match.end()
         if match[2] or lead.endswith(_ABOUT):
             continue
-        tail = _NEXT.split(sentence[end:], maxsplit=1)[0]
-        yield Count(int(match[1]), match[3], lead, tail, sentence[:end], sentence)
+        following = _NEXT.search(sentence, end)
+        tail = sentence[end : following.start()] if following else sentence[end:]
+        yield Count(int(match[1]), match[3], lead, tail, sentence, end)

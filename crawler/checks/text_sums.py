@@ -97,11 +97,10 @@ _BASES = (("handled_total",), ("received",), ("received", "carried_in"))
 )
 def percentages(report: Report, context: Context) -> Iterator[Verdict]:
     """The printed share of an outcome follows from its count and one of the table's totals."""
-    for count in prose(report).counts:
-        if any(claim.counts(count) for claim in _OUTCOMES) and in_scope(count.prefix, report, context):
-            share = _SHARE.match(count.sentence, len(count.prefix))
-            if share is not None:
-                yield _share(count.value, share, report, count.sentence)
+    outcomes = (count for count in prose(report).counts if any(claim.counts(count) for claim in _OUTCOMES))
+    for count in in_scope(outcomes, report, context):
+        if (share := _SHARE.match(count.sentence, count.end)) is not None:
+            yield _share(count.value, share, report, count.sentence)
 
 
 def _share(number: int, share: re.Match[str], report: Report, sentence: str) -> Verdict:
