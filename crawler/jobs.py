@@ -82,19 +82,13 @@ def crawl(
 
 
 def board(database: Path, moment: datetime, **only: Any) -> list[dict[str, Any]]:
-    """The board as of ``moment``, computed from the facts known by then; ``only`` as in ``storage.queries.board``.
-
-    What is overdue has ``days_late`` too: from its deadline to the look that proves it, not to today.
-    """
+    """The board as of ``moment``, computed from the facts known by then; ``only`` as in ``storage.queries.board``."""
     with _reading(database) as db:
         filings = collect(db, from_rows(queries.registry(db)), moment)
         rows = queries.board(db, filings=filings, **only)
         said = Rosters(db, rows, moment)
     for row in rows:
         row |= roster_fields(said.claim(row["agency_id"], row["report_year"]))
-        if row["state"] == "overdue":
-            looked_on = datetime.fromisoformat(row["observed_at"]).date()
-            row["days_late"] = (looked_on - date.fromisoformat(row["due_on"])).days
     return rows
 
 
@@ -182,6 +176,13 @@ def _reading(database: Path) -> closing[Database]:
 
 def _version(db: Database, version_id: str) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
     return queries.version(db, version_id), queries.readings_of(db, version_id)
+
+
+def registered_ids(database: Path) -> set[str]:
+    """The ids of all counties, agencies and portals of the registry."""
+    with _reading(database) as db:
+        registry = from_rows(queries.registry(db))
+    return {*registry.divisions, *registry.agencies, *registry.portals}
 
 
 def agency_named(registry: Registry, wanted: str) -> str:

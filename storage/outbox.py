@@ -225,6 +225,13 @@ def save_mute(db: Database, subject: str, *, until: datetime, because: str, made
         db.table("mutes").upsert(encode(row), pk=("subject", "made_at"))
 
 
+def subjects(db: Database) -> set[str]:
+    """What alerts were sent to or muted, and portals, jobs and targets whose health is known, by their bare names."""
+    names = "SELECT target AS name FROM deliveries UNION SELECT subject FROM mutes"
+    health = "SELECT substr(subject, instr(subject, ':') + 1) FROM health"
+    return {row["name"] for row in select(db, f"{names} UNION {health}")}
+
+
 def mutes(db: Database, now: datetime) -> list[Dict]:
     """What is muted at that time, the last word on each subject."""
     sql = "SELECT subject, until, because, max(made_at) AS made_at FROM mutes GROUP BY subject ORDER BY subject"

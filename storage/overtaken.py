@@ -49,12 +49,22 @@ WHERE state = 'waiting' AND alert_id IN (SELECT id FROM alerts WHERE {_OF_ONE_FI
     WHERE told.alert_id = alerts.id AND after.subscription = alerts.subscription
 ))
 """  # noqa: S608 -- our own text
+#: The change by which the state that an alert says is not the state now.
+_UNTRUE_BY = f"""
+SELECT said.after, max(later.rowid), later.after AS now, later.id AS change_id FROM {_SAID_AND_LATER}
+WHERE told.alert_id = alerts.id GROUP BY said.id HAVING said.after <> now
+"""  # noqa: S608 -- our own text
 _UNTRUE = f"""
 SELECT deliveries.id FROM deliveries JOIN alerts ON alerts.id = alert_id
-WHERE deliveries.state = 'waiting' AND {_OF_ONE_FILING} AND EXISTS (
-    SELECT said.after, max(later.rowid), later.after AS now FROM {_SAID_AND_LATER}
-    WHERE told.alert_id = alerts.id GROUP BY said.id HAVING said.after <> now
-)
+WHERE deliveries.state = 'waiting' AND {_OF_ONE_FILING} AND EXISTS ({_UNTRUE_BY})
+"""  # noqa: S608 -- our own text
+#: The change was passed over: whoever is told of it, it is not this subscription, from which the agency was taken.
+_DROP_UNCOVERED = f"""
+UPDATE deliveries SET state = 'dropped', trouble = 'no longer true, and its agency is not subscribed to any more'
+WHERE state = 'waiting' AND alert_id IN (SELECT id FROM alerts WHERE {_OF_ONE_FILING} AND EXISTS (
+    SELECT 1 FROM ({_UNTRUE_BY}) JOIN told AS passed ON passed.event_id = change_id
+    WHERE passed.subscription = alerts.subscription AND passed.alert_id IS NULL
+))
 """  # noqa: S608 -- our own text
 _DROP_UNWANTED = """
 UPDATE deliveries SET state = 'dropped', trouble = 'no longer subscribed' WHERE state = 'waiting' AND NOT EXISTS (
@@ -81,6 +91,14 @@ def drop_overtaken(db: Database) -> int:
     """
     with transaction(db):
         return int(db.execute(_DROP_OVERTAKEN).rowcount)
+
+
+def drop_uncovered(db: Database) -> int:
+    """Try no more to deliver what is not true any more without anyone being told so: its agency left the cards, or the
+    subscription.
+    """
+    with transaction(db):
+        return int(db.execute(_DROP_UNCOVERED).rowcount)
 
 
 def untrue(db: Database) -> set[str]:

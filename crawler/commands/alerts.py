@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +109,10 @@ def send_command(database: Path, targets: Path, dead: bool) -> None:
 @alerts_group.command("mute")
 @click.argument("subject")
 @database_option
+@alerts_option
 @click.option("--until", type=Day(), required=True, help="The last day, in Beijing time.")
 @click.option("--because", required=True, metavar="TEXT", help="Why; it is listed with the mute.")
-def mute_command(subject: str, database: Path, until: datetime, because: str) -> None:
+def mute_command(subject: str, database: Path, alerts: Path, until: datetime, because: str) -> None:
     """Hold back alerts on an agency, a county, a portal (by id) or to a target (by name), up to a day.
 
     Nothing is lost: what still holds then is told then. A day that is past ends a mute.
@@ -120,10 +122,14 @@ def mute_command(subject: str, database: Path, until: datetime, because: str) ->
     """
     if not because.strip():
         raise jobs.JobError("a mute needs its reason: --because is empty")
-    if not subject.strip():
-        raise jobs.JobError("name what is to be muted: an agency, a county, a portal or a target")
     end = datetime.combine(until.date(), time(), SHANGHAI) + timedelta(days=1)
     with _private(database) as private:
+        known = {*jobs.registered_ids(database), *load_alerts(alerts).targets, *outbox.subjects(private)}
+        if subject not in known:
+            near = get_close_matches(subject, known, n=1)
+            raise jobs.JobError(
+                f"{subject!r} is no agency, county, portal, target or job{f'; is {near[0]} meant?' if near else ''}"
+            )
         outbox.save_mute(private, subject, until=end, because=because, made_at=now(clock()))
     click.echo(f"muted {subject} to the end of {until.date()}")
 

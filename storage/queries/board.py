@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from storage.lateness import days_late
 from storage.rows import Dict, Row, decode, encode, insert, select
 
-_BOARD = """
+_BOARD = f"""
 SELECT filings.agency_id, agencies.name AS agency, kind, division_code, divisions.name AS division, filings.report_year,
-    state, filings.reason, flags, due_on, days_late, claimed_on, claimed_by, filings.first_seen_at,
-    version_id, observation_id, observed_at, versions.title, url, sha256, errors, warnings, notes
+    state, filings.reason, flags, due_on, {days_late("filings")} AS days_late, claimed_on, claimed_by,
+    filings.first_seen_at, version_id, observation_id, observed_at, versions.title, url, sha256, errors, warnings, notes
 FROM filings
 JOIN agencies ON agencies.id = filings.agency_id
 JOIN divisions ON code = division_code
@@ -27,7 +28,7 @@ LEFT JOIN (
 WHERE coalesce(:report_year, filings.report_year) = filings.report_year
     AND coalesce(:division_code, division_code) = division_code
 ORDER BY filings.report_year DESC, division_code, filings.agency_id
-"""
+"""  # noqa: S608 -- our own text
 
 _MISSING = """
 SELECT DISTINCT division_code, due_on FROM filings JOIN agencies ON agencies.id = agency_id
@@ -48,8 +49,8 @@ def board(
 
     ``{"agency_id", "agency", "kind", "division_code", "division", "report_year", "state", "reason", "flags", "due_on",
     "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "observed_at",
-    "title", "url", "sha256", "errors", "warnings", "notes"}``; the last three count
-    the version's findings but for dismissed ones, ``None`` without a version.
+    "title", "url", "sha256", "errors", "warnings", "notes"}``; ``days_late`` is told of what is overdue
+    too; the last three count the version's findings but for dismissed ones, ``None`` without a version.
     """
     if filings is not None:
         _shadow(db, filings)

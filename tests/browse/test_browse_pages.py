@@ -63,6 +63,11 @@ def test_the_stylesheet_is_served_and_loads_nothing(get: Get) -> None:
     assert "@import" not in response.text
 
 
+def test_an_agency_s_page_says_how_long_past_the_deadline_nothing_was_there(get: Get) -> None:
+    assert "10 天" in get("/agency/430623114").text
+    assert "10 d" in get("/en/agency/430623114").text
+
+
 def test_start_page_counts_the_year_in_which_something_is_due(get: Get) -> None:
     page = get("/").text
     english = get("/en/").text

@@ -66,6 +66,16 @@ def test_a_mute_needs_a_reason_and_ends(filled: Path) -> None:
     assert "muted" not in run("list", "--db", filled, NIANBAO_CLOCK="2023-02-06T00:00:00+08:00").output
 
 
+def test_a_mute_is_of_something_that_there_is(filled: Path) -> None:
+    """A misspelt id would hold nothing back, and nobody would know."""
+    rest = ("--db", filled, "--until", "2023-02-05", "--because", "改版")
+    result = run("mute", "330798", *rest)
+    assert result.exit_code == 2
+    assert "'330798' is no agency, county, portal, target or job; is 330799 meant?" in result.output
+    assert "muted" not in run("list", "--db", filled).output
+    assert all(run("mute", known, *rest).exit_code == 0 for known in ("330799101", "hook"))
+
+
 def test_where_nothing_was_watched_there_is_nothing_to_list(tmp_path: Path) -> None:
     result = run("list", "--db", tmp_path / "nowhere.db")
     assert result.exit_code == 2

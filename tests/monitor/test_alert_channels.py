@@ -23,6 +23,7 @@ from crawler.monitor.alerts.announce import announce
 from crawler.monitor.alerts.channels import Target
 from crawler.monitor.alerts.compose import compose
 from crawler.monitor.alerts.delivery import deliver
+from crawler.registry import Registry
 from storage import outbox
 
 #: Address of a target, the plugin, the path it asks for, where its answer's text stands.
@@ -287,6 +288,21 @@ def test_what_was_given_up_and_overtaken_is_not_told_again(tmp_path: Path, sink:
         office.judge(at(2, 9))
         assert deliver(office.private, {"hook": sink.url}, at(2, 10)) == {}
     assert [each["title"] for each in sink.got] == ["【年报】青溪县石桥镇人民政府 2022年度：按时公布"]
+
+
+def test_what_is_not_true_any_more_of_an_agency_that_was_struck_off_is_not_sent(
+    tmp_path: Path, sink: WebhookSink
+) -> None:
+    sink.status = 503
+    with closing(county(tmp_path)) as office:
+        office.look_and_judge(at(2, 1))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 1)) == {"failed": 1}
+        announce_alone(office, at(2, 2), state="on_time", observation_id=None)
+        without = Registry.of([], [])
+        compose(office.db, office.private, without, office.alerts, at(2, 2))
+        sink.status = 200
+        assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {"dropped": 1}
+    assert sink.got == []
 
 
 def test_a_subscription_that_ended_gets_nothing_more(tmp_path: Path, sink: WebhookSink) -> None:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from crawler.monitor.alerts.channels import Target, Trouble
 from storage import outbox
-from storage.overtaken import drop_overtaken, drop_unwanted, take_back, untrue
+from storage.overtaken import drop_overtaken, drop_uncovered, drop_unwanted, take_back, untrue
 
 #: How long after each failed attempt the next one comes; after the last of them the delivery is given up as dead.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -35,7 +35,8 @@ def deliver(
     """
     done: Counter[str] = Counter()
     take_back(private)
-    dropped = drop_overtaken(private) + (0 if wanted is None else drop_unwanted(private, wanted))
+    dropped = drop_overtaken(private) + drop_uncovered(private)
+    dropped += 0 if wanted is None else drop_unwanted(private, wanted)
     targets: dict[str, Target] = {}
     failed: dict[str, Trouble] = {}
     muted = {row["subject"] for row in outbox.mutes(private, now)}

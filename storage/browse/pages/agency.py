@@ -12,18 +12,19 @@ from datasette.utils.asgi import NotFound
 from storage.browse.asked import Asked, Row
 from storage.browse.charts.multiples import years_bars
 from storage.browse.words import Words
+from storage.lateness import days_late
 
 _AGENCY = """
 SELECT agencies.*, divisions.name AS county, divisions.province, divisions.city
 FROM agencies JOIN divisions ON divisions.code = division_code WHERE agencies.id = ?
 """
-_FILINGS = """
-SELECT filings.*, versions.sha256, versions.form, versions.title, versions.report_id,
+_FILINGS = f"""
+SELECT filings.*, {days_late("filings")} AS days, versions.sha256, versions.form, versions.title, versions.report_id,
     (SELECT count(*) FROM versions AS other WHERE other.report_id = versions.report_id) AS versions,
     (SELECT count(*) FROM findings AS x WHERE x.version_id = filings.version_id AND x.severity <> 'note' AND NOT EXISTS
         (SELECT 1 FROM last_reviews WHERE finding_id = x.id AND verdict = 'dismissed')) AS findings
 FROM filings LEFT JOIN versions ON versions.id = filings.version_id WHERE agency_id = ? ORDER BY filings.report_year
-"""
+"""  # noqa: S608 -- our own text
 _TOTALS = """
 SELECT filings.report_year, outcome, total, raw FROM filings JOIN applications USING (version_id) WHERE agency_id = ?
 """

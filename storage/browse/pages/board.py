@@ -12,6 +12,7 @@ from storage.browse.charts.bar import states_bar
 from storage.browse.labels import labels
 from storage.browse.places import Place, choices, place
 from storage.browse.words import without
+from storage.lateness import days_late
 
 _PAGE = 100
 #: Rows of an export, more than the largest county has.
@@ -20,10 +21,7 @@ _MOST = 20_000
 _FROM = "FROM filings AS f {} WHERE f.report_year = :year AND {}"
 _AGENCIES = "JOIN agencies AS a ON a.id = f.agency_id"
 _COUNTED = "SELECT key AS state, filings FROM _filing_counts WHERE report_year = :year AND what = 'state'"
-#: What is overdue is so from its deadline to the look that proves it, not to today. (Without ", ", as it is sorted by.)
-_DAYS = """coalesce(f.days_late,CASE f.state WHEN 'overdue' THEN (
-    SELECT cast(julianday(substr(observed_at,1,10)) - julianday(f.due_on) AS integer) FROM observations
-    WHERE id = f.observation_id) END)"""
+_DAYS = days_late("f")
 _ROWS = """
 SELECT d.name AS county, d.code AS county_code, f.agency_id, a.name AS agency, a.kind, f.report_year, f.state, f.reason,
     f.due_on, {days} AS days_late, f.claimed_on, f.claimed_by, f.first_seen_at, f.flags, f.version_id, f.observation_id,
