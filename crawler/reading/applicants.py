@@ -40,13 +40,15 @@ class ApplicantColumns:
         self._contradicts_itself = self._order_open = False
         self._stands: dict[_Shape, Stand] = {}
         self._spans = False
+        #: Whether the grid has but one row of the table.
+        self.alone = False
         self._steady = True
         self._wide = False
 
     def study(self, lines: Sequence[Line], *, spans: bool) -> None:
         """Learn from a grid before its rows are laid out."""
         rows = [line for line in lines if line.role is Role.ROW and line.key.startswith("applications.")]
-        self._spans = spans
+        self._spans, self.alone = spans, len(rows) == 1
         self._read_header(lines, rows)
         count = len(self.keys)
         self._steady = self._steady and all(len(own) in (0, count) for own in map(_own, rows))
@@ -121,15 +123,22 @@ class ApplicantColumns:
         beyond = self._spans and stand.columns is None and any(ends)
         if beyond or not stand.agrees(columns, line.cells):
             return True
-        if stand.full and self._header != columns and self._is_rare(columns):
+        if stand.full and self._header != columns and self._is_rare(columns, line):
             return True  # Blank first and a surplus last would look the same.
         moved = self._contradicts_itself or self._header not in (None, columns)
         if moved and len(filled) < len(self.keys):
             return True
         return not self._spans and self._may_be_moved(line, columns, filled)
 
-    def _is_rare(self, columns: Columns) -> bool:
-        """Whether full rows stand in these columns but once, or as many in those of the header."""
+    def _is_rare(self, columns: Columns, line: Line) -> bool:
+        """Whether full rows stand in these columns but once, or as many in those of the header.
+
+        A row with spans in a grid of its own has lost the cells that reach down to it, and with them its column: there
+        it counts with which of so many cells full rows begin.
+        """
+        if self.alone and self._spans:
+            starts = sum((each.starts[len(_own(line))] for each in self._stands.values()), Counter[int]())
+            return len(starts) > 1 or starts.total() == 1
         full = sum((each.full for each in self._stands.values()), Counter[Columns]())
         return full[columns] == 1 or (self._header is not None and full[self._header] >= full[columns])
 

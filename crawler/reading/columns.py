@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from crawler.reading.document import Box
@@ -29,7 +29,8 @@ class Stand:
         #: How many full rows stand in which columns.
         self.full: Counter[Columns] = Counter()
         self._partial: set[int] = set()
-        self._starts: dict[int, set[int]] = {}
+        #: For each number of cells after the label, with which of them full rows begin, and how many do.
+        self.starts: defaultdict[int, Counter[int]] = defaultdict(Counter)
 
     def add(self, cells: Sequence[Box]) -> None:
         """Learn from one row; of a row with surplus values its first ones count."""
@@ -37,7 +38,7 @@ class Stand:
         if len(filled) >= self._count and in_one_piece(cells, filled):
             self.full[columns_of(filled[: self._count])] += 1
             own = [box for box in cells if box.rowspan]
-            self._starts.setdefault(len(own), set()).add(own.index(filled[0]) if filled[0] in own else 0)
+            self.starts[len(own)][own.index(filled[0]) if filled[0] in own else 0] += 1
         else:
             self._partial.update(columns_of(filled))
 
@@ -53,6 +54,6 @@ class Stand:
     def agrees(self, columns: Columns, cells: Sequence[Box]) -> bool:
         """Whether no row of the shape stands elsewhere, and these cells begin where those of the full rows do."""
         own = columns_of(box for box in cells if box.rowspan)
-        starts = self._starts.get(len(own), ())
+        starts = self.starts.get(len(own), ())
         begins = bool(starts or not self.full) and all(own[start] == columns[0] for start in starts)
         return begins and self.full.keys() <= {columns} and self._partial <= set(columns)

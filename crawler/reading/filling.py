@@ -22,9 +22,11 @@ class Filling:
         self.table, self.form = table, form
         self.rows: dict[str, CellRow] = {}
         self.remarks: list[Remark] = []
+        self._strays = False
 
     def fill(self, entries: Sequence[Entry]) -> Filling:
         """Read the rows in their order; the first of two equal ones counts."""
+        self._strays = self.table != "applications" and any(map(_is_astray, entries))
         for entry in entries:
             if self.table == "proceedings":
                 self._add(entry, entry.keys)
@@ -67,7 +69,7 @@ class Filling:
     def _aligned(self, entry: Entry, count: int) -> Aligned:
         columns = entry.columns if entry.columns and len(entry.columns) == count else None
         aligned = align(entry.cells, count, columns, ordered=entry.ordered, summed=self.table == "applications")
-        doubtful = entry.doubtful or _has_heading_between(entry, count)
+        doubtful = entry.doubtful or _has_heading_between(entry, count) or (self._strays and _has_gaps(entry, count))
         if doubtful and not _adds_up(entry, aligned.texts):
             return aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
         return aligned
@@ -153,6 +155,21 @@ def _has_heading_between(entry: Entry, count: int) -> bool:
         return False
     known = [measure.key is not None for measure in entry.measures]
     return False in known and True in known[known.index(False) :]
+
+
+def _is_astray(entry: Entry) -> bool:
+    """Whether figures stand beside the columns of their headings, and blank cells below these."""
+    columns = entry.columns
+    if entry.ordered or not columns:
+        return False
+    filled = [box.column for box in entry.cells if box.text]
+    return not set(columns) <= set(filled) and not set(filled) <= set(columns)
+
+
+def _has_gaps(entry: Entry, count: int) -> bool:
+    """Whether the heads alone tell which of its cells are blank: where another row stands astray, they may not."""
+    filled = sum(bool(box.text) for box in entry.cells)
+    return bool(entry.columns) and not entry.ordered and 0 < filled < count
 
 
 def _adds_up(entry: Entry, texts: Sequence[str | None]) -> bool:

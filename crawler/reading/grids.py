@@ -35,10 +35,13 @@ class GridReader:
         self.unknown: list[tuple[str, str]] = []
         self._table = ""
         self._measures: tuple[Measure, ...] = ()
+        self._measured_spans = False
         self._applicants = ApplicantColumns()
         self._proceedings = ProceedingHeads()
         self._headers = 0
         self._rows = 0
+        #: The rows (by their number) of table 3 that stand in grids of their own.
+        self._alone: list[int] = []
 
     def read(self, grid: Grid) -> None:
         """Add what one grid prints of the statutory tables."""
@@ -56,11 +59,20 @@ class GridReader:
             else:
                 self._header(line, spans=grid.spans)
 
+    def settled(self) -> list[Entry]:
+        """All rows. In a grid of its own a row of as many cells as columns has them in order only if all others do."""
+        alone = [self.entries[number] for number in self._alone]
+        if any(_own(entry) not in (0, len(entry.keys)) for entry in alone):
+            for number, entry in zip(self._alone, alone, strict=True):
+                in_doubt = entry.ordered and not entry.blank and not all(box.text for box in entry.cells)
+                self.entries[number] = entry._replace(doubtful=entry.doubtful or in_doubt)
+        return self.entries
+
     def _header(self, line: Line, *, spans: bool) -> None:
         self._headers += 1
         self._table = _HEADED[line.role]
         if line.role is Role.MEASURES:
-            self._measures = measures_of(line.row)
+            self._measures, self._measured_spans = measures_of(line.row), spans
         elif line.role is Role.RESULTS:
             if self._proceedings.routes_as_rows and (route := route_of(line.row)) and len(line.row) > len(RESULT_KEYS):
                 self._route(*route, spans=spans)
@@ -85,16 +97,22 @@ class GridReader:
                 doubtful=known.doubtful(line),
                 header=header,
             )
+            if known.alone:
+                self._alone.append(len(self.entries))
         else:
             columns = self._measure_columns(line, cells, spans=spans)
             entry = Entry(table, row, cells, label, line.variant, (), self._measures, columns, spans, header=header)
         self.entries.append(entry)
 
     def _measure_columns(self, line: Line, cells: Row, *, spans: bool) -> Columns | None:
-        """Where the headings of table 2 stand; a label below one, or spans, may contradict them."""
+        """Where the headings of table 2 stand; a label below one, or spans, may contradict them.
+
+        Where the header is in another grid and has spans, a row without any says nothing of how far its label reaches.
+        """
         columns = tuple([measure.column for measure in self._measures])
         if (
             not columns
+            or (self._measured_spans and not spans)
             or line.row[line.at].column >= columns[0]
             or (spans and columns_of(cells)[: len(columns)] != columns)
         ):
@@ -134,6 +152,10 @@ class GridReader:
             entry._replace(doubtful=padded or has_lost_heads(keys, sum(bool(box.text) for box in cells)))
         )
         self._proceedings.used = True
+
+
+def _own(entry: Entry) -> int:
+    return sum(box.rowspan > 0 for box in entry.cells)
 
 
 def _values_only(row: Row) -> Row:

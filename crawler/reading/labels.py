@@ -119,6 +119,10 @@ ROWS = Labels(
     _words((alias, key) for row, key in _ROWS for alias in row.aliases),
 )
 
+#: 其他, with which longer labels begin; its own is the third of its group.
+MISC = "applications.other_misc"
+_NOT_THIRD = re.compile(r"[12１２]\s*[.．、]")
+
 _MEASURES = [column for form in FORMS.values() for column in form.disclosures.columns]
 #: Column headings of table 2 -> measure.
 MEASURES = Labels(
@@ -160,6 +164,11 @@ FORM_WORDS = frozenset(
 def exact_row(text: str) -> Match | None:
     """The row of tables 2 and 3 whose wording a printed text is, spaces and ordinals apart."""
     return ROWS.exact(bare(text)) if len(text) <= _LONGEST else None
+
+
+def begins_another(key: str, text: str) -> bool:
+    """Whether the row was named by the beginning of another label: 「2.其他」 is no 「3.其他」."""
+    return key == MISC and _NOT_THIRD.match(text) is not None
 
 
 find_row = lru_cache(maxsize=8192)(ROWS.find)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 from itertools import product
@@ -14,11 +13,13 @@ from crawler.reading.labels import (
     FORM_WORDS,
     MEASURE_CORNER,
     MEASURES,
+    MISC,
     RESULT_ONLY,
     ROUTE_HEADS,
     ROUTE_ONLY,
     Match,
     bare,
+    begins_another,
     exact_row,
     find_row,
 )
@@ -70,9 +71,6 @@ _WIDEST_ROW = 60
 _GROUP = Match("applications.")
 #: A row of its own on the form of 2019, the name of three rows on that of 2021.
 _OTHER = "applications.other"
-#: 其他, with which longer labels begin; its own is the third of its group.
-_MISC = "applications.other_misc"
-_NOT_THIRD = re.compile(r"[12１２]\s*[.．、]")
 
 
 def lines_of_grid(rows: Sequence[Row], *, near: bool = True) -> list[Line]:
@@ -94,7 +92,7 @@ def speaks_of_form(rows: Sequence[Row]) -> bool:
 
 def _line(row: Row, *, near: bool) -> Line:
     at, match = _label(row, near=near)
-    if match is None or match.key in (_MISC, "applications.handled_total"):
+    if match is None or match.key in (MISC, "applications.handled_total"):
         role = _header_role(row)
         if role is not Role.OTHER or match is None:
             return Line.of(role, row)
@@ -137,9 +135,9 @@ def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
 
 
 def _named(text: str, find: Callable[[str], Match | None]) -> Match | None:
-    """The row that a text names; 「2.其他」 is the beginning of another label than 「3.其他」."""
+    """The row that a text names."""
     match = find(text)
-    return None if match and match.key == _MISC and _NOT_THIRD.match(text) else match
+    return None if match and begins_another(match.key, text) else match
 
 
 def _goes_on(boxes: Row) -> bool:
@@ -164,7 +162,7 @@ def _header_role(row: Row) -> Role:
 def _mended(lines: list[Line], number: int) -> Line:
     """A row of values whose label is printed over several rows (PDF text), found by joining the pieces."""
     line = lines[number]
-    if line.key == _MISC and (match := exact_row(line.row[line.at].text + _piece(lines, number + 1))):
+    if line.key == MISC and (match := exact_row(line.row[line.at].text + _piece(lines, number + 1))):
         return line._replace(key=match.key, variant=match.variant)
     if line.role not in (Role.OTHER, Role.GROUP) or not _has_value(line.row):
         return line

@@ -12,7 +12,15 @@ from crawler.reading.heads import (
     applicants_in_line,
     has_lost_heads,
 )
-from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, MEASURES, RESULT_HEADS, ROUTE_HEADS, bare
+from crawler.reading.labels import (
+    APPLICANT_HEADS,
+    MEASURE_CORNER,
+    MEASURES,
+    RESULT_HEADS,
+    ROUTE_HEADS,
+    bare,
+    begins_another,
+)
 from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, tokens, words_of
 
 #: Names of rows as well as of columns: which one is meant, the header they stand in tells.
@@ -82,10 +90,13 @@ class StreamReader:
             return
         text = "".join(map(bare, self._wording))
         self._numbered = self._numbered or _NUMBERS in text
+        last = self._wording[-1]
         self._wording.clear()
         if self._row:
             text = text.removeprefix(rest_of_label(self._row))
         words = list(words_of(text))
+        if words and words[-1].row and begins_another(words[-1].row, last):
+            words[-1] = Word(words[-1].text, known=False)
         for word in words:
             self._take(word, last=values_follow and word is words[-1])
 

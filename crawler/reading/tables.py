@@ -58,7 +58,7 @@ def _entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Remark]]:
         elif isinstance(block, Stream):
             streams.read(block)
     unknown = [Remark(RemarkKind.UNKNOWN_LABEL, table, raw) for table, raw in grids.unknown + streams.unknown]
-    return grids.entries + streams.settled(), unknown
+    return grids.settled() + streams.settled(), unknown
 
 
 def _form_of(entries: Sequence[Entry]) -> str | None:

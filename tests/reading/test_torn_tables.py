@@ -1,0 +1,77 @@
+"""Tables torn into grids of one row, or laid out row by row: what one row shows puts another in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from layouts import APPLICANTS, RESULTS
+
+from crawler.reading import Report, read
+from crawler.reading.report import RemarkKind
+
+_TITLE = "青溪县石桥镇2023年政府信息公开工作年度报告"
+RECEIVED, CARRIED_IN, CARRIED_OUT = (
+    "一、本年新收政府信息公开申请数量",
+    "二、上年结转政府信息公开申请数量",
+    "四、结转下年度继续办理",
+)
+FULL = (11, 12, 13, 14, 15, 16, 17)
+
+
+def torn(heading: str, rows: Sequence[tuple[str, Sequence[object]]]) -> Report:
+    """A page with a grid for each row, given as its label's cell and its other cells."""
+    grids = "".join(
+        f"<table><tr>{label}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr></table>" for label, cells in rows
+    )
+    return read(f"<h1>{_TITLE}</h1><p>{heading}</p>{grids}".encode())
+
+
+def applications(*rows: tuple[str, Sequence[object]]) -> Report:
+    head = ("<td colspan=2>项目</td>", APPLICANTS)
+    return torn("三、收到和处理政府信息公开申请情况", [head, *rows])
+
+
+def figures(report: Report, row: str) -> list[object]:
+    return [cell.value for cell in report.applications[row].values()]
+
+
+def test_a_row_with_a_cell_too_many_puts_those_before_it_in_doubt() -> None:
+    short = (f"<td colspan=2>{RECEIVED}</td>", ("", *FULL[:6]))
+    assert figures(applications(short), "received") == [None, *FULL[:6]]
+    report = applications(short, (f"<td colspan=2>{CARRIED_IN}</td>", ("", *FULL)))
+    assert figures(report, "received") == [None] * 7
+    assert (RemarkKind.RAGGED_ROW, "applications.received") in [(r.kind, r.where) for r in report.remarks]
+
+
+def test_columns_of_grids_with_spans_are_not_those_of_rows_torn_off() -> None:
+    """Behind a label that lost its group a blank first figure and a surplus last one stand where a full row does."""
+    whole = [(f"<td colspan=3>{label}</td>", (*FULL, 0)) for label in (RECEIVED, CARRIED_IN, CARRIED_OUT)]
+    row = ("<td rowspan=2>（四）无法提供</td>", ("1.本机关不掌握相关政府信息", "", *FULL[:6], 0))
+    report = applications(*whole, row)
+    assert figures(report, "received") == list(FULL)
+    assert figures(report, "unavailable_not_held") == [None] * 7
+
+
+def test_a_row_without_spans_is_not_laid_under_a_header_with_spans() -> None:
+    heads = ("上一年项目数量", "本年增/减", "处理决定数量")
+    rows = [
+        ("<td colspan=2>信息内容</td>", heads),
+        ("<td>行政许可</td>", ("", 51, 98, "")),
+        ("<td>行政处罚</td>", FULL[:3]),
+    ]
+    report = torn("二、主动公开政府信息情况", rows)
+    assert [cell.value for cell in report.disclosures["licences"].values()] == [None] * 3
+    assert [cell.value for cell in report.disclosures["penalties"].values()] == list(FULL[:3])
+
+
+@pytest.mark.parametrize("second", ["5760 | | 8360 | | 9935", "5760 | 71 | 8360 | 72 | 9935"])
+def test_a_block_of_table_four_beside_its_heads_puts_gaps_in_the_others_in_doubt(second: str) -> None:
+    heads = " | ".join([*RESULTS, "", "", "", ""])
+    blocks = (("行政复议", "4524 | | 5241 | | 734 | | 8244 | | 2444"), ("未经复议直接起诉", f"{second} | | | |"))
+    lines = [line for route, values in blocks for line in (f"| {route} |{' |' * 8}", f"| {heads} |", f"| {values} |")]
+    text = f"{_TITLE}\n四、政府信息公开行政复议、行政诉讼情况\n\n" + "\n".join(lines)
+    cells = read(text.encode()).proceedings
+    whole = "71" in second
+    assert [cell.value for cell in cells["reconsideration"].values()] == [None] * 5
+    assert [cell.certain for cell in cells["litigation_direct"].values()] == [whole] * 5
