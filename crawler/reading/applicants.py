@@ -35,7 +35,8 @@ class ApplicantColumns:
         self.keys = APPLICANT_KEYS
         self.ordered = False
         self._heads: list[Row] = []
-        self._heads_waiting = False
+        #: Header rows below which no row has come yet.
+        self._waiting: list[Row] = []
         self._header: Columns | None = None
         self._contradicts_itself = self._order_open = False
         self._stands: dict[_Shape, Stand] = {}
@@ -64,11 +65,10 @@ class ApplicantColumns:
             self._stands[shape].add(line.cells)
 
     def _read_header(self, lines: Sequence[Line], rows: Sequence[Line]) -> None:
-        heads = [line.row for line in lines if line.role is Role.APPLICANTS]
-        if heads and not self._heads_waiting:
-            self._heads = []
-        self._heads += heads
-        self._heads_waiting = not rows
+        heads, below = _heads_of(lines)
+        pending = [*self._waiting, *heads]
+        self._heads = pending or self._heads
+        self._waiting = below if rows else [*pending, *below]
         self.keys, columns = applicant_columns(self._heads)
         if len(self.keys) < len(APPLICANT_KEYS) and not _fits(self.keys, columns, heads, rows):
             # A piece of a broken header, not a table with fewer columns.
@@ -133,12 +133,13 @@ class ApplicantColumns:
     def _is_rare(self, columns: Columns, line: Line) -> bool:
         """Whether full rows stand in these columns but once, or as many in those of the header.
 
-        A row with spans in a grid of its own has lost the cells that reach down to it, and with them its column: there
-        it counts with which of so many cells full rows begin.
+        With spans it counts with which of its cells a full row begins, too: all of as many cells begin with the same. A
+        row in a grid of its own has lost the cells that reach down to it, and with them its column: there that is all.
         """
-        if self.alone and self._spans:
+        if self._spans:
             starts = sum((each.starts[len(_own(line))] for each in self._stands.values()), Counter[int]())
-            return len(starts) > 1 or starts.total() == 1
+            if self.alone or len(starts) > 1:
+                return len(starts) > 1 or starts.total() == 1
         full = sum((each.full for each in self._stands.values()), Counter[Columns]())
         return full[columns] == 1 or (self._header is not None and full[self._header] >= full[columns])
 
@@ -155,6 +156,15 @@ class ApplicantColumns:
         longer = self._stands[self._shape(line)].columns is None and line.row[-1].column > columns[-1]
         room = longer or not all(stand.within(range(columns[-1] + 1)) for stand in self._stands.values())
         return columns[-1] not in filled or (room and columns[0] not in filled)
+
+
+def _heads_of(lines: Sequence[Line]) -> tuple[list[Row], list[Row]]:
+    """The header rows of a grid above its last row, and those below it, which head what the next grid goes on with."""
+    roles = [line.role for line in lines]
+    last = len(roles) - roles[::-1].index(Role.ROW) if Role.ROW in roles else len(roles)
+    heads = ([line.row for line in part if line.role is Role.APPLICANTS] for part in (lines[:last], lines[last:]))
+    above, below = heads
+    return above, below
 
 
 def _has_more_columns(rows: Sequence[Line], count: int, *, spans: bool) -> bool:

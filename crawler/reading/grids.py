@@ -60,9 +60,9 @@ class GridReader:
                 self._header(line, spans=grid.spans)
 
     def settled(self) -> list[Entry]:
-        """All rows. In a grid of its own a row of as many cells as columns has them in order only if all others do."""
+        """All rows. In a grid of its own a row of as many cells as columns has them in order only if none has more."""
         alone = [self.entries[number] for number in self._alone]
-        if any(_own(entry) not in (0, len(entry.keys)) for entry in alone):
+        if any(_own(entry) > len(entry.keys) for entry in alone):
             for number, entry in zip(self._alone, alone, strict=True):
                 in_doubt = entry.ordered and not entry.blank and not all(box.text for box in entry.cells)
                 self.entries[number] = entry._replace(doubtful=entry.doubtful or in_doubt)
@@ -124,7 +124,11 @@ class GridReader:
         route = route_of(line.row)
         if route and self._proceedings.routes_as_rows:
             self._route(*route, spans=spans)
-        elif self._proceedings.waiting and line.role is Role.OTHER and (cells := _values_only(line.row)):
+        elif (
+            self._proceedings.waiting
+            and line.role is Role.OTHER
+            and (cells := _values_only(line.row, self._proceedings))
+        ):
             self._proceedings_row(cells, spans=spans)
         elif self._table and any(box.text.isdigit() for box in line.row) and not line.row[0].text.isdigit():
             self.unknown.append((self._table, " | ".join(box.text for box in line.row)))
@@ -148,9 +152,8 @@ class GridReader:
         columns = columns if columns and len(columns) == len(keys) else None
         entry = Entry("proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers)
         padded = not spans and _is_padded(cells, len(keys), self._proceedings.end)
-        self.entries.append(
-            entry._replace(doubtful=padded or has_lost_heads(keys, sum(bool(box.text) for box in cells)))
-        )
+        lost = has_lost_heads(keys, sum(bool(box.text) for box in cells if box.rowspan))
+        self.entries.append(entry._replace(doubtful=padded or lost))
         self._proceedings.used = True
 
 
@@ -158,12 +161,19 @@ def _own(entry: Entry) -> int:
     return sum(box.rowspan > 0 for box in entry.cells)
 
 
-def _values_only(row: Row) -> Row:
+def _values_only(row: Row, heads: ProceedingHeads) -> Row:
     """The row without a leading word (数量), if most of the rest are values or blank; else nothing."""
-    worded = row and row[0].text.replace(" ", "").isalpha() and not looks_like_value(row[0].text)
-    cells = row[1:] if worded else row
+    cells = row[1:] if row and _is_label(row, heads) else row
     odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
     return cells if sum(box.colspan for box in cells) >= _FEWEST_RESULTS and odd * 2 <= len(cells) else ()
+
+
+def _is_label(row: Row, heads: ProceedingHeads) -> bool:
+    """Whether a row of table 4 begins with a label, left of its figures, and not with a word in place of one."""
+    label, *rest = row
+    if looks_like_value(label.text) or not label.text.replace(" ", "").isalpha():
+        return False
+    return label.column < min([column for column, _ in heads.results]) or all(box.text for box in rest)
 
 
 def _is_figures_alone(row: Row) -> bool:

@@ -75,3 +75,25 @@ def test_a_block_of_table_four_beside_its_heads_puts_gaps_in_the_others_in_doubt
     whole = "71" in second
     assert [cell.value for cell in cells["reconsideration"].values()] == [None] * 5
     assert [cell.certain for cell in cells["litigation_direct"].values()] == [whole] * 5
+
+
+def test_a_word_in_place_of_the_first_figure_of_table_four_is_no_label() -> None:
+    heads = f"<tr><td colspan=5>行政复议</td></tr><tr>{''.join(f'<td>{name}</td>' for name in RESULTS)}</tr>"
+    for cells, figures in (
+        (["O", 1, 2, 3, "", ""], [None, 1, 2, 3, None]),
+        (["数量", 1, 2, 3, 4, 10], [1, 2, 3, 4, 10]),
+    ):
+        row = "".join(f"<td>{cell}</td>" for cell in cells)
+        page = f"<h1>{_TITLE}</h1><p>四、政府信息公开行政复议、行政诉讼情况</p><table>{heads}<tr>{row}</tr></table>"
+        read_cells = read(page.encode()).proceedings["reconsideration"].values()
+        assert [cell.value for cell in read_cells] == figures
+
+
+def test_a_header_printed_again_and_torn_keeps_its_order() -> None:
+    """Repeated at a page break, right where the table is cut, its last row heads the next grid."""
+    first = "|  | 总计 | 自然人 | 法人或其他组织 |  |  |  |  |"
+    last = f"|  |  |  | {' | '.join(APPLICANTS[1:6])} |"
+    rows = [f"| {label} | {' | '.join(map(str, FULL))} |" for label in (RECEIVED, CARRIED_IN, CARRIED_OUT)]
+    lines = [_TITLE, "三、收到和处理政府信息公开申请情况", "", first, last, rows[0], first, "", last, *rows[1:]]
+    report = read("\n".join(lines).encode())
+    assert [cells["total"].value for cells in report.applications.values()] == [FULL[0]] * 3
