@@ -1,8 +1,8 @@
 """Reading against bare parsing: the CPU time of one report page of 68 KB, side by side in one process.
 
 ``read + check`` goes from the bytes to the Report and its findings. ``lxml`` only builds the tree of the same bytes,
-and then takes the text of its cells as well; ``pandas.read_html`` only makes anonymous frames of the tables (measured
-where pandas is installed). ``read + check, new`` forgets before each page the template that its tables are printed on,
+and then takes the text of its cells as well; ``pandas.read_html`` only makes anonymous frames of the tables.
+``read + check, new`` forgets before each page the template that its tables are printed on,
 as if no agency shared one. The pages are reports of different agencies and years, taken in turn and worded anew in
 every round, so that what the reader remembers from one page helps it with the next no more than it does in a crawl.
 """
@@ -13,10 +13,10 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from statistics import mean, median
 from typing import NamedTuple, TypeVar
 
+import pandas
 from lxml import html
 from selectolax.lexbor import LexborHTMLParser
 
@@ -145,18 +145,14 @@ def _cells(tree: html.HtmlElement) -> list[str]:
 
 
 def _tasks() -> dict[str, Task]:
-    tasks: dict[str, Task] = {
+    return {
         "lxml.html parse": html.document_fromstring,
         "lxml parse + cells": lambda body: _cells(html.document_fromstring(body)),
         "read": read,
         "read + check": _read_and_check,
         "read + check, new": _on_a_new_template,
+        "pandas.read_html": lambda body: pandas.read_html(io.BytesIO(body), encoding="utf-8"),
     }
-    if find_spec("pandas"):
-        import pandas
-
-        tasks["pandas.read_html"] = lambda body: pandas.read_html(io.BytesIO(body), encoding="utf-8")
-    return tasks
 
 
 def _read_and_check(body: bytes) -> object:
