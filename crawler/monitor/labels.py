@@ -52,6 +52,15 @@ SAYS_LABELS = {
     "unclear": "列名，未写明是否公布",
 }
 
+#: In what a roster and we differ. Facts of both sides: either may be mistaken.
+ROSTER_LABELS = {
+    "claimed_unseen": "公布情况称已公布，未见其报告",
+    "denied_seen": "公布情况称未公布，已见其报告",
+    "dates_differ": "公布情况所载日期与所见不同",
+    "timing_differs": "公布情况所述是否按时与所见不同",
+    "unnamed": "公布情况未列其名，已见其报告",
+}
+
 
 def state_label(state: str, reason: str | None = None) -> str:
     """A state in Chinese, with the reason where there is one: 「无法核实（网站无法访问）」."""

@@ -12,7 +12,8 @@ from storage.rows import Dict, Row, decode, encode, insert, select
 _BOARD = f"""
 SELECT filings.agency_id, agencies.name AS agency, kind, division_code, divisions.name AS division, filings.report_year,
     state, filings.reason, flags, due_on, {days_late("filings")} AS days_late, claimed_on, claimed_by,
-    filings.first_seen_at, version_id, observation_id, observed_at, versions.title, url, sha256, errors, warnings, notes
+    filings.first_seen_at, version_id, observation_id, observed_at, versions.title, url, sha256,
+    errors, warnings, notes, compared AS roster_compared
 FROM filings
 JOIN agencies ON agencies.id = filings.agency_id
 JOIN divisions ON code = division_code
@@ -25,6 +26,8 @@ LEFT JOIN (
         AND findings.id NOT IN (SELECT finding_id FROM last_reviews WHERE verdict = 'dismissed')
     GROUP BY versions.id
 ) ON counted_id = filings.version_id
+LEFT JOIN roster_claims
+    ON roster_claims.agency_id = filings.agency_id AND roster_claims.report_year = filings.report_year
 WHERE coalesce(:report_year, filings.report_year) = filings.report_year
     AND coalesce(:division_code, division_code) = division_code
 ORDER BY filings.report_year DESC, division_code, filings.agency_id
@@ -49,8 +52,9 @@ def board(
 
     ``{"agency_id", "agency", "kind", "division_code", "division", "report_year", "state", "reason", "flags", "due_on",
     "days_late", "claimed_on", "claimed_by", "first_seen_at", "version_id", "observation_id", "observed_at",
-    "title", "url", "sha256", "errors", "warnings", "notes"}``; ``days_late`` is told of what is overdue
-    too; the last three count the version's findings but for dismissed ones, ``None`` without a version.
+    "title", "url", "sha256", "errors", "warnings", "notes", "roster_compared"}``; ``days_late`` is told of what is
+    overdue too; ``errors``, ``warnings`` and ``notes`` count the version's findings but for dismissed ones, ``None``
+    without a version.
     """
     if filings is not None:
         _shadow(db, filings)

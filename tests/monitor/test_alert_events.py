@@ -86,6 +86,7 @@ def test_a_year_that_begins_while_nobody_looks_is_news_for_agencies_that_are_kno
 def row(**more: Any) -> dict[str, Any]:
     base = {"agency_id": SHIQIAO, "report_year": 2022, "state": "on_time", "reason": None, "flags": []}
     base |= {"observation_id": "o1", "version_id": "v1", "errors": 0, "warnings": 0, "notes": 0}
+    base |= {"roster_compared": None}
     return base | more
 
 

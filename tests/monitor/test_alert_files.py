@@ -39,9 +39,16 @@ def test_no_file_means_no_alerts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("subscriptions: [{name: a, to: [x]}]", "subscriptions.0: name at least one of states, flags, findings"),
+        (
+            "subscriptions: [{name: a, to: [x]}]",
+            "subscriptions.0: name at least one of states, flags, findings, rosters",
+        ),
         ("subscriptions: [{name: a, to: [x], states: [lateish]}]", "unknown states lateish; there are not_due, "),
         ("subscriptions: [{name: a, to: [], states: [late]}]", "subscriptions.0.to: Tuple should have at least 1"),
+        (
+            "subscriptions: [{name: a, to: [x], rosters: [agrees]}]",
+            "unknown rosters agrees; there are claimed_",
+        ),
         ("subscriptions: [{name: a, to: [x], states: [late], county: 1}]", "subscriptions.0.county: Extra inputs"),
         ("subscriptions: [{name: operator, to: [x], states: [late]}]", "choose another"),
         (

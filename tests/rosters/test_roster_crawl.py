@@ -19,10 +19,13 @@ from crawler import jobs
 from crawler.cli import main
 from crawler.clock import now
 from crawler.monitor import collect
-from crawler.registry import load
+from crawler.monitor.alerts.announce import announce
+from crawler.monitor.alerts.compose import compose
+from crawler.monitor.alerts.subscriptions import AlertsFile
+from crawler.registry import from_rows, load
 from crawler.sample_county import CLOCK, SampleCounty
-from storage import queries
-from storage.database import open_database, open_originals
+from storage import outbox, queries
+from storage.database import open_database, open_originals, open_private
 from storage.originals import Originals
 from storage.queries import table_dump
 
@@ -208,3 +211,23 @@ def test_nobody_is_named_as_overdue_without_the_claim_beside(folder: Path, monke
     finally:
         with closing(open_database(folder / "nianbao.db")) as db:
             db.execute("UPDATE rosters SET report_year = 2021 WHERE id = ?", [roster["id"]])
+
+
+def test_who_asks_for_it_is_told_where_a_roster_differs_from_what_we_saw(folder: Path, db: Database) -> None:
+    registry, at = from_rows(queries.registry(db)), now(LATER)
+    asked = AlertsFile.model_validate(
+        {"subscriptions": [{"name": "office", "to": ["hook"], "rosters": ["claimed_unseen"]}]}
+    )
+    [roster] = db.query("SELECT id FROM rosters WHERE url LIKE '%1154077%' LIMIT 1")
+    claim = {"agency_id": "330799201", "report_year": 2022, "roster_id": roster["id"], "says": "published"}
+    with closing(open_private(folder / "private.db", create=True)) as private:
+        announce(db, private, registry, at, 3)
+        compose(db, private, registry, asked, at)
+        db.table("roster_claims").insert(claim | {"published_on": None, "compared": "claimed_unseen"})
+        try:
+            assert announce(db, private, registry, at, 3) == 1
+            compose(db, private, registry, asked, at)
+        finally:
+            db.table("roster_claims").delete(("330799201", 2022))
+        [alert] = outbox.deliveries(private)
+    assert alert["title"] == "【年报】青溪县双溪乡人民政府 2022年度：公布情况称已公布，未见其报告"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.monitor.labels import ROSTER_LABELS
 from storage.ids import content_id
 
 Row = Mapping[str, Any]
@@ -96,9 +97,10 @@ def _standing(row: Row) -> tuple[str, str | None]:
 
 
 def marks(row: Row) -> set[str]:
-    """The flags of a filing, and the severities its findings have."""
-    return {*row["flags"], *(severity for severity, column in SEVERITIES.items() if row[column])}
+    """The flags of a filing, the severities its findings have, and in what the county's own roster differs."""
+    severities = (severity for severity, column in SEVERITIES.items() if row[column])
+    return {*row["flags"], *severities, *({row["roster_compared"]} & ROSTER_LABELS.keys())}
 
 
 def _kind(mark: str) -> str:
-    return "finding" if mark in SEVERITIES else "flag"
+    return "finding" if mark in SEVERITIES else "roster" if mark in ROSTER_LABELS else "flag"

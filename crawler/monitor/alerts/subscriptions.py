@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,10 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from crawler.clock import SHANGHAI
 from crawler.monitor.alerts.changes import SEVERITIES
-from crawler.monitor.labels import FLAG_LABELS, STATE_LABELS
+from crawler.monitor.labels import FLAG_LABELS, ROSTER_LABELS, STATE_LABELS
 from crawler.registry import Registry
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
+#: What a subscription asks for: its field, named after the kind of the events, and what may stand there.
+_ASKED_FOR: Mapping[str, Collection[str]] = {
+    "states": STATE_LABELS,
+    "flags": FLAG_LABELS,
+    "findings": SEVERITIES,
+    "rosters": ROSTER_LABELS,
+}
 #: The operator's own alerts are kept under this name.
 OPERATOR = "operator"
 
@@ -42,7 +49,7 @@ class _Part(BaseModel):
 class Subscription(_Part):
     """What one circle of recipients is told of. Empty selections of place, agency and kind mean all.
 
-    ``states``, ``flags``, ``findings``: what must come about; ``confirm``: a state that rests on our looks
+    ``states``, ``flags``, ``findings``, ``rosters``: what must come about; ``confirm``: a state that rests on our looks
     (``overdue``, ``unverified``) is told once so many of them have shown it.
     """
 
@@ -55,13 +62,14 @@ class Subscription(_Part):
     states: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    rosters: tuple[str, ...] = ()
     confirm: int = Field(default=1, ge=1, le=100)
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Subscription:
-        if not (self.states or self.flags or self.findings):
-            raise ValueError("name at least one of states, flags, findings")
-        for field, known in (("states", STATE_LABELS), ("flags", FLAG_LABELS), ("findings", SEVERITIES)):
+        if not any(getattr(self, field) for field in _ASKED_FOR):
+            raise ValueError(f"name at least one of {', '.join(_ASKED_FOR)}")
+        for field, known in _ASKED_FOR.items():
             if unknown := sorted(set(getattr(self, field)) - set(known)):
                 raise ValueError(f"unknown {field} {', '.join(unknown)}; there are {', '.join(known)}")
         if self.name == OPERATOR:
@@ -82,7 +90,7 @@ class Subscription(_Part):
 
     def wants(self, kind: str, after: str | None) -> bool:
         """Whether it asks for events of this kind with this outcome."""
-        wanted = {"state": self.states, "flag": self.flags, "finding": self.findings}[kind]
+        wanted: tuple[str, ...] = getattr(self, f"{kind}s")
         return after in wanted
 
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from crawler.clock import SHANGHAI
 from crawler.monitor.alerts.changes import SEVERITIES
 from crawler.monitor.explanation import explain
-from crawler.monitor.labels import FLAG_LABELS, STATE_LABELS, state_label
+from crawler.monitor.labels import FLAG_LABELS, ROSTER_LABELS, STATE_LABELS, state_label
 from crawler.monitor.ledger import Ledger
 from crawler.monitor.rosters import Rosters, beside
 from crawler.monitor.states import judge_filing
@@ -22,7 +22,12 @@ from storage import queries
 
 Row = Mapping[str, Any]
 
-_FINDING_LABELS = dict(zip(SEVERITIES, ("有误", "存疑", "提示"), strict=True))
+#: Kind of an event but for states -> what may come or go -> its words.
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "flag": FLAG_LABELS,
+    "finding": dict(zip(SEVERITIES, ("数据核查有误", "数据核查存疑", "数据核查提示"), strict=True)),
+    "roster": ROSTER_LABELS,
+}
 
 
 class Wording:
@@ -81,8 +86,7 @@ def event_line(event: Row) -> str:
 def _change(event: Row) -> str:
     if event["kind"] == "state":
         return state_label(event["after"], event["reason"])
-    labels = {"flag": FLAG_LABELS, "finding": {key: f"数据核查{word}" for key, word in _FINDING_LABELS.items()}}
-    label = labels[event["kind"]][event["after"] or event["before"]]
+    label = _LABELS[event["kind"]][event["after"] or event["before"]]
     return label if event["after"] else f"不再标注“{label}”"
 
 
