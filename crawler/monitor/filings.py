@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,7 +22,7 @@ from storage.rows import encode
 #: A row of ``filings`` as SQLite keeps it, without the names.
 Values = tuple[Any, ...]
 
-_STATE_COLUMNS = tuple(column.name for column in fields(FilingState))
+_STATE_COLUMNS = FilingState._fields
 
 
 @contextmanager

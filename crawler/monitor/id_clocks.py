@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 #: Twitter's epoch in milliseconds, which the generator of MyBatis-Plus, common on these portals, took over.
 _SNOWFLAKE_EPOCH = 1_288_834_974_657
@@ -25,8 +25,7 @@ _CARRIERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class IdClock:
+class IdClock(NamedTuple):
     """``kind``: what carries the time, in Chinese; ``on``: the day in Asia/Shanghai."""
 
     kind: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -232,7 +232,7 @@ def _look(row: Row, moved: ListMoves) -> Look:
 
 def _unconfirmed(look: Look) -> Look:
     """A look at a list that no person has said to be the right one: what is not there may be on another."""
-    return replace(look, qualified=False, reason="unconfirmed") if look.clean else look
+    return look._replace(qualified=False, reason="unconfirmed") if look.clean else look
 
 
 def _answers(rows: Iterable[Row]) -> dict[str, _Answers]:

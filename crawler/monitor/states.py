@@ -7,8 +7,8 @@ do not exist yet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from crawler.monitor.claims import claim, first_of
 from crawler.monitor.facts import FilingFacts, Look, Publication
@@ -16,8 +16,7 @@ from crawler.monitor.flags import flags_beside, open_flags
 from crawler.monitor.withdrawal import withdrawal
 
 
-@dataclass(frozen=True, slots=True)
-class FilingState:
+class FilingState(NamedTuple):
     """The state and what it rests on.
 
     ``days_late``: by the claimed day, or where there is none at most this many; ``claimed_by``: the date that stands
@@ -40,13 +39,13 @@ def judge_filing(facts: FilingFacts, now: datetime) -> FilingState:
     """The state of a filing at ``now`` (aware)."""
     published = [each for each in facts.publications if each.known_at <= now]
     state = _published(facts, published, now) if published else _unpublished(facts, now)
-    return replace(state, state="exempt", reason=None, days_late=None, flags=()) if facts.exempt else state
+    return state._replace(state="exempt", reason=None, days_late=None, flags=()) if facts.exempt else state
 
 
 def _unpublished(facts: FilingFacts, now: datetime) -> FilingState:
     state = FilingState("not_due", facts.deadline.due_on)
     if any(each.open_at(now) for each in facts.candidates):
-        return replace(state, state="needs_review", flags=open_flags(facts, now))
+        return state._replace(state="needs_review", flags=open_flags(facts, now))
     return state if now < facts.deadline.ends_at else _missing(facts, now, state)
 
 
@@ -54,16 +53,16 @@ def _missing(facts: FilingFacts, now: datetime, state: FilingState) -> FilingSta
     """Nothing was found and the due day is over: either every channel proves it, or we do not know."""
     before = now + timedelta.resolution
     if not facts.channels:
-        return replace(state, state="unverified", reason="no_channel")
+        return state._replace(state="unverified", reason="no_channel")
     if proof := silent_look(facts, before):
-        return replace(state, state="overdue", observation_id=proof.observation_id)
+        return state._replace(state="overdue", observation_id=proof.observation_id)
     start = facts.deadline.ends_at
     doubtful = [each for each in facts.channels if not each.newest_clean(start, before)]
     looks = [look for each in doubtful if (look := each.newest(start, before))]
     if not looks:
-        return replace(state, state="unverified", reason="not_looked")
+        return state._replace(state="unverified", reason="not_looked")
     newest = max(looks, key=lambda look: look.at)
-    return replace(state, state="unverified", reason=newest.obstacle, observation_id=newest.observation_id)
+    return state._replace(state="unverified", reason=newest.obstacle, observation_id=newest.observation_id)
 
 
 def silent_look(facts: FilingFacts, before: datetime) -> Look | None:
@@ -91,13 +90,13 @@ def _published(facts: FilingFacts, published: list[Publication], now: datetime) 
         flags=tuple(flags_beside(facts, first, claimed_on, now, unseen=unseen is not None)),
     )
     if gone := withdrawal(facts, now):
-        return replace(state, state="withdrawn", observation_id=gone.proof.observation_id)
+        return state._replace(state="withdrawn", observation_id=gone.proof.observation_id)
     out_on = claimed_on or first.witnessed_on
     if out_on <= facts.deadline.closes_on:
         return state
     if _undated(facts, published, now):
-        return replace(state, state="unverified", reason="undated")
-    return replace(state, state="late", days_late=(out_on - facts.deadline.due_on).days)
+        return state._replace(state="unverified", reason="undated")
+    return state._replace(state="late", days_late=(out_on - facts.deadline.due_on).days)
 
 
 def _undated(facts: FilingFacts, published: list[Publication], now: datetime) -> bool:

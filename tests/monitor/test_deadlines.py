@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
 
@@ -81,11 +80,11 @@ def test_the_notice_of_a_county_goes_before_the_nation_for_its_kinds_and_years()
 def test_nobody_is_late_or_missing_within_a_grace_and_its_source_is_told() -> None:
     graced = due("township", 2022, "430623", local(grace_days=5, grace_basis="青政办函〔2023〕4号"))
     assert (graced.due_on, graced.closes_on) == (date(2023, 1, 15), date(2023, 1, 20))
-    nothing = replace(facts(look(at(1, 18)), look(at(1, 22))), deadline=graced)
+    nothing = facts(look(at(1, 18)), look(at(1, 22)))._replace(deadline=graced)
     assert [judge_filing(nothing, at(1, day, 12)).state for day in (18, 20, 22)] == ["not_due", "not_due", "overdue"]
     for claimed, state, days in ((20, "on_time", None), (21, "late", 6)):
         published = (publication(at(1, 22), published_on=date(2023, 1, claimed)),)
-        judged = judge_filing(replace(facts(published=published), deadline=graced), at(1, 23))
+        judged = judge_filing(facts(published=published)._replace(deadline=graced), at(1, 23))
         assert (judged.state, judged.days_late, judged.due_on) == (state, days, date(2023, 1, 15))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,8 +61,8 @@ def test_an_address_that_a_move_left_behind_is_no_copy() -> None:
     known = seen(old, new)
     link = Link(URL, known.channels[0], (Stay(at(1, 20), at(2, 3), at(2, 5)),))
     assert flags(known) == ("duplicate",)
-    assert flags(replace(known, links=(link,))) == ()
-    assert flags(replace(known, links=(replace(link, stays=(Stay(at(1, 20), at(2, 3), at(2, 11)),)),))) == (
+    assert flags(known._replace(links=(link,))) == ()
+    assert flags(known._replace(links=(link._replace(stays=(Stay(at(1, 20), at(2, 3), at(2, 11)),)),))) == (
         "duplicate",
     ), "not moved yet"
 
@@ -76,7 +75,7 @@ def test_marks_stand_from_when_they_are_known_until_a_person_dismisses_them() ->
 
 
 def test_a_file_that_cannot_be_read_waits_for_a_person_and_says_why() -> None:
-    waiting = replace(candidate(at(2, 9)), marks=(Mark("unreadable", at(2, 9)),))
+    waiting = candidate(at(2, 9))._replace(marks=(Mark("unreadable", at(2, 9)),))
     known = facts(look(at(2, 9)), candidates=(waiting,))
     judged = judge_filing(known, NOON)
     assert (judged.state, judged.flags) == ("needs_review", ("unreadable",))
@@ -116,7 +115,7 @@ def test_nothing_is_owed_after_the_last_year_on_the_card() -> None:
 
 @pytest.mark.parametrize("published", [(), (publication(at(2, 9), published_on=day(2, 8)),)])
 def test_an_exempt_agency_is_never_late_and_the_card_is_the_reason(published: tuple[Any, ...]) -> None:
-    known = replace(facts(look(at(2, 5)), published=published), exempt="登记的最后一个应报年度为2021年度")
+    known = facts(look(at(2, 5)), published=published)._replace(exempt="登记的最后一个应报年度为2021年度")
     judged = judge_filing(known, NOON)
     assert (judged.state, judged.days_late, judged.reason) == ("exempt", None, None)
     assert "无须报送：登记的最后一个应报年度为2021年度。" in "\n".join(explain(known, judged, NOON))

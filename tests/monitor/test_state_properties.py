@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from filing_samples import HUB, OWN, at, candidate, facts, look, publication
@@ -186,7 +185,7 @@ def linked(known: FilingFacts, told: list[tuple]) -> FilingFacts:
     made = [
         Link(url, known.channels[0], (Stay(first, last, moved),), answers) for url, first, last, moved, answers in told
     ]
-    return replace(known, links=tuple(made))
+    return known._replace(links=tuple(made))
 
 
 @given(some_facts, st.lists(links, max_size=2), moments)
@@ -196,7 +195,7 @@ def test_flags_have_their_words_and_their_lines_also_where_links_have_gone(
     whole = linked(known, told)
     state = judge_filing(whole, now)
     lines = explain(whole, state, now)
-    plain = explain(whole, replace(state, flags=()), now)
+    plain = explain(whole, state._replace(flags=()), now)
     assert set(state.flags) <= set(FLAG_LABELS)
     assert len(set(state.flags)) == len(state.flags)
     assert len(lines) > len(plain) if state.flags else lines == plain
@@ -212,8 +211,7 @@ def test_what_becomes_known_later_of_a_report_changes_no_earlier_day(
     base = linked(known, told)
     after = [max(when, now + timedelta(minutes=1)) for when in later]
     grown = tuple(
-        replace(
-            each,
+        each._replace(
             marks=(*each.marks, Mark("wrong_form", after[0])),
             moved_days={each.published_on: after[0], **each.moved_days} if each.published_on else each.moved_days,
         )
@@ -221,20 +219,20 @@ def test_what_becomes_known_later_of_a_report_changes_no_earlier_day(
     )
     edited = tuple(publication(when, f"later {place}", body_hash="丙") for place, when in enumerate(after))
     gone = tuple(
-        replace(link, answers=(*(each for each in link.answers if each[0] <= now), (after[0], True)))
+        link._replace(answers=(*(each for each in link.answers if each[0] <= now), (after[0], True)))
         for link in base.links
     )
-    then = replace(
-        base, links=tuple(replace(each, answers=tuple(a for a in each.answers if a[0] <= now)) for each in base.links)
+    then = base._replace(
+        links=tuple(each._replace(answers=tuple(a for a in each.answers if a[0] <= now)) for each in base.links)
     )
-    whole = replace(base, publications=(*grown, *edited), links=gone)
+    whole = base._replace(publications=(*grown, *edited), links=gone)
     assert judge_filing(whole, now) == judge_filing(then, now)
 
 
 @given(some_facts, st.lists(links, max_size=2), moments)
 def test_flags_change_no_state(known: FilingFacts, told: list[tuple], now: datetime) -> None:
     whole = linked(known, told)
-    bare = replace(
-        whole, publications=tuple(replace(each, marks=(), clock=None, body_hash=None) for each in whole.publications)
+    bare = whole._replace(
+        publications=tuple(each._replace(marks=(), clock=None, body_hash=None) for each in whole.publications)
     )
-    assert replace(judge_filing(whole, now), flags=()) == replace(judge_filing(bare, now), flags=())
+    assert judge_filing(whole, now)._replace(flags=()) == judge_filing(bare, now)._replace(flags=())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,7 +30,7 @@ def vanished(
     """A report seen on 20 January, last listed on 10 February; the looks are those since."""
     known = facts(*looks, channels=channels, published=(published or publication(SEEN, published_on=SEEN.date()),))
     link = Link(URL, known.channels[0], (Stay(SEEN, LAST, moved_at),), answers)
-    return replace(known, links=(link,))
+    return known._replace(links=(link,))
 
 
 ENOUGH = [look(at(2, day)) for day in (12, 15, 19)]
@@ -55,7 +54,7 @@ def test_gone_from_the_list_for_a_week_and_from_its_address() -> None:
 @pytest.mark.parametrize("now", [at(2, 10), at(2, 14), at(2, 18), at(2, 19, 8, 59)])
 def test_the_days_before_stay_as_they_were(now: datetime) -> None:
     known = vanished(*ENOUGH)
-    before = replace(known, links=())
+    before = known._replace(links=())
     assert judge_filing(known, now) == judge_filing(before, now)
     assert state(known, now) == "on_time"
 
@@ -74,8 +73,8 @@ def test_the_days_before_stay_as_they_were(now: datetime) -> None:
         vanished(*ENOUGH, moved_at=at(2, 12)),
         vanished(*ENOUGH, channels=(HUB, OWN)),  # it may stand in the other column
         vanished(*ENOUGH[1:]),
-        replace(vanished(*ENOUGH), candidates=(candidate(at(2, 16)),)),  # or at another address
-        replace(vanished(*ENOUGH), links=()),
+        vanished(*ENOUGH)._replace(candidates=(candidate(at(2, 16)),)),  # or at another address
+        vanished(*ENOUGH)._replace(links=()),
     ],
 )
 def test_anything_less_changes_nothing(known: FilingFacts) -> None:
@@ -84,13 +83,13 @@ def test_anything_less_changes_nothing(known: FilingFacts) -> None:
 
 def test_a_copy_that_is_still_listed_or_still_there_keeps_the_report_public() -> None:
     known = vanished(*ENOUGH)
-    listed = replace(known.links[0], url=f"{URL}?2", stays=(Stay(SEEN, at(2, 19)),))
-    there = replace(known.links[0], url=f"{URL}?2", answers=((at(2, 15), False),))
+    listed = known.links[0]._replace(url=f"{URL}?2", stays=(Stay(SEEN, at(2, 19)),))
+    there = known.links[0]._replace(url=f"{URL}?2", answers=((at(2, 15), False),))
     for copy in (listed, there):
-        assert state(replace(known, links=(*known.links, copy))) == "on_time"
-    later = replace(listed, stays=(Stay(at(3, 1), at(3, 1)),))
-    assert state(replace(known, links=(*known.links, later))) == "withdrawn", "on that day it was"
-    assert state(replace(known, links=(*known.links, later)), at(3, 2)) == "on_time"
+        assert state(known._replace(links=(*known.links, copy))) == "on_time"
+    later = listed._replace(stays=(Stay(at(3, 1), at(3, 1)),))
+    assert state(known._replace(links=(*known.links, later))) == "withdrawn", "on that day it was"
+    assert state(known._replace(links=(*known.links, later)), at(3, 2)) == "on_time"
 
 
 moments = st.datetimes(at(2, 1).replace(tzinfo=None), at(3, 30).replace(tzinfo=None)).map(
