@@ -19,10 +19,9 @@ def claim(publication: Publication, deadline: Deadline, now: datetime) -> tuple[
     pages stamped anew when a site is rebuilt), nor does a late one say anything that is known by ``now`` to be the day
     on which the portal was moved; the next kind of date is taken.
     """
-    earliest = date(deadline.due_on.year - 1, 12, 1)
     for name in CLAIMS:
         day: date | None = getattr(publication, name)
-        if day and earliest <= day <= publication.witnessed_on and not _moved(publication, day, deadline, now):
+        if day and deadline.opens_on <= day <= publication.witnessed_on and not _moved(publication, day, deadline, now):
             return day, name
     return None
 

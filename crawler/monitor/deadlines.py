@@ -49,6 +49,11 @@ class Deadline:
     grace_basis: str | None = None
 
     @cached_property
+    def opens_on(self) -> date:
+        """The first day on which such a report is published: in the last month of the year it is on."""
+        return date(self.due_on.year - 1, 12, 1)
+
+    @cached_property
     def closes_on(self) -> date:
         """The last day that is in time."""
         return self.due_on + timedelta(days=self.grace_days)

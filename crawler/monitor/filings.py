@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -145,15 +145,21 @@ def _values(agency_id: str, report_year: int, state: FilingState) -> Values:
         report_year,
         state.state,
         state.reason,
-        state.due_on.isoformat(),
+        _text(state.due_on),
         state.days_late,
-        state.claimed_on.isoformat() if state.claimed_on else None,
+        _text(state.claimed_on),
         state.claimed_by,
-        state.first_seen_at.isoformat() if state.first_seen_at else None,
+        _text(state.first_seen_at),
         state.version_id,
         state.observation_id,
         _flags(state.flags),
     )
+
+
+@lru_cache(maxsize=65_536)
+def _text(at: date | None) -> str | None:
+    """A day or a time as it is stored; most are those of many filings."""
+    return at.isoformat() if at else None
 
 
 @cache

@@ -15,19 +15,24 @@ from crawler.monitor.moved_days import TOLERANCE
 
 
 def flags_beside(
-    facts: FilingFacts, first: Publication, claimed_on: date | None, now: datetime, *, unseen: bool
+    facts: FilingFacts,
+    known: Sequence[Publication],
+    first: Publication,
+    claimed_on: date | None,
+    now: datetime,
+    *,
+    unseen: bool,
 ) -> Iterator[str]:
     """The flags of a filing that was published.
 
-    ``first``: the version that counts; ``claimed_on``: its claim; ``unseen``: clean looks after the deadline did not
-    show it.
+    ``known``: the versions that were read by then; ``first``: the one that counts; ``claimed_on``: its claim;
+    ``unseen``: clean looks after the deadline did not show it.
     """
     in_time = claimed_on is not None and claimed_on <= facts.deadline.closes_on
     if in_time and (unseen or later_clock(first, claimed_on, facts.deadline, now)):
         yield "backdated"
     if was_there_before(facts.channels, first, facts.deadline):
         yield "before_watch"
-    known = [each for each in facts.publications if each.known_at <= now]
     if len(known) > 1:
         if any(edits(known, facts.deadline)):
             yield "edited"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 #: Twitter's epoch in milliseconds, which the generator of MyBatis-Plus, common on these portals, took over.
@@ -17,11 +18,8 @@ _EARLIEST, _LATEST = date(2008, 1, 1), date(2099, 12, 31)
 _BEIJING_MS, _DAY_MS, _EPOCH_DAY = 8 * 3_600_000, 86_400_000, date(1970, 1, 1).toordinal()
 
 _CARRIERS = re.compile(
-    r"/t(?P<trs>(?:19|20)\d{6})_"
-    r"|/art/(?P<hanweb>(?:19|20)\d\d/\d{1,2}/\d{1,2})/"
-    r"|(?<![0-9a-z])(?P<objectid>[4-7][0-9a-f]{23})(?![0-9a-z])"
-    r"|(?<![0-9a-z])0*(?P<number>[1-9]\d{12,18})(?![0-9a-z])",
-    re.IGNORECASE,
+    r"/(?:[Tt](?P<trs>(?:19|20)\d{6})_|[Aa][Rr][Tt]/(?P<hanweb>(?:19|20)\d\d/\d{1,2}/\d{1,2})/)"
+    r"|(?<![0-9A-Za-z])(?:(?P<objectid>[4-7][0-9A-Fa-f]{23})|0*(?P<number>[1-9]\d{12,18}))(?![0-9A-Za-z])"
 )
 
 
@@ -37,13 +35,18 @@ def id_clock(url: str) -> IdClock | None:
     told = None
     for match in _CARRIERS.finditer(url):
         carrier = match.lastgroup or ""
-        try:
-            kind, on = _READERS[carrier](match[carrier])
-        except ValueError:
-            continue  # a number that is no time, such as 20231399112233
-        if _EARLIEST <= on <= _LATEST:
-            told = IdClock(kind, on)
+        told = _clock(carrier, match[carrier]) or told
     return told
+
+
+@lru_cache(maxsize=4096)
+def _clock(carrier: str, digits: str) -> IdClock | None:
+    """``None`` for a number that is no time, such as 20231399112233. Days come again and again."""
+    try:
+        kind, on = _READERS[carrier](digits)
+    except ValueError:
+        return None
+    return IdClock(kind, on) if _EARLIEST <= on <= _LATEST else None
 
 
 def _trs(digits: str) -> tuple[str, date]:

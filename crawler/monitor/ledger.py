@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from crawler.monitor.deadlines import due
+from crawler.monitor.deadlines import Deadline, due
 from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication, Stay
 from crawler.monitor.id_clocks import id_clock
 from crawler.monitor.listed import Listed, Span
@@ -21,6 +21,9 @@ from crawler.registry.cards import DeadlineCard
 
 Row = Mapping[str, Any]
 _Answers = tuple[tuple[datetime, bool], ...]
+#: A link, and the version it led to when it was read.
+_Led = tuple[Row, Row | None]
+_NOTHING: tuple[Sequence[Publication], Sequence[Link]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +59,47 @@ class Ledger:
         listed = Listed(list(stored.listings), stored.former, qualified_looks(observations))
         self._moves = moves(listed.looks, listed.spans_of_reports())
         self._looks = _looks(registry, observations, self._moves)
-        self._links: dict[tuple[str, int], list[Link]] = defaultdict(list)
-        self._publications: dict[tuple[str, int], list[Publication]] = defaultdict(list)
+        self._found: dict[tuple[str, int], tuple[list[Publication], list[Link]]] = defaultdict(lambda: ([], []))
         self._candidates: dict[tuple[str, int | None], list[_Open]] = defaultdict(list)
         self._owed: dict[str, _Owed] = {}
-        rows = listed.as_named({row["id"]: row["report_id"] for row in versions.values()})
-        leading = _Leading(rows, versions)
+        self._expected: dict[tuple[str, ...], _Expected] = {}
+        links = [(row, versions.get(row["version_id"])) for row in listed.as_named(versions)]
+        leading = _Leading(links, versions)
         self._add_versions(versions, stored.remarks, leading)
-        self._add_links(rows, versions, listed, _answers(stored.answers))
-        for row in rows:
+        self._add_links(links, listed, _answers(stored.answers))
+        for row, version in links:
             if row["is_report"]:
-                version = versions.get(row["version_id"])
-                self._add_listed(row, version and {**version, "first_seen_at": leading.first_read(version)}, now)
+                self._add_listed(row, version, leading.first_read(version) if version else None, now)
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:
         """What is known about one filing; raises ``DeadlineError`` for a year without a deadline."""
         if (owed := self._owed.get(agency_id)) is None:
             owed = self._owed[agency_id] = self._owed_by(agency_id)
-        key = (agency_id, report_year)
+        deadline, channels = owed.expected.on(report_year)
+        publications, links = self._found.get((agency_id, report_year), _NOTHING)
         return FilingFacts(
             owed.agency.name,
             report_year,
-            due(owed.agency.kind, report_year, agency_id[:6], owed.deadlines),
-            tuple([looks for channel, looks in owed.channels if channel.shows(report_year)]),
-            tuple(self._publications.get(key, ())),
+            deadline,
+            channels,
+            tuple(publications),
             tuple(self._waiting(agency_id, report_year)) if self._candidates else (),
-            tuple(self._links.get(key, ())),
+            tuple(links),
             self._exempt(owed.agency, report_year),
         )
 
     def _owed_by(self, agency_id: str) -> _Owed:
-        channels = [(each, self._looks[each.id]) for each in self._registry.channels_of(agency_id)]
-        return _Owed(self._registry.agencies[agency_id], self._registry.county_of(agency_id).deadlines, channels)
+        agency, channels = self._registry.agencies[agency_id], self._registry.channels_of(agency_id)
+        alike = (agency_id[:6], agency.kind, *(each.id for each in channels))
+        if (expected := self._expected.get(alike)) is None:
+            county, looks = self._registry.county_of(agency_id), [(each, self._looks_at(each.id)) for each in channels]
+            expected = self._expected[alike] = _Expected(agency.kind, county.county, county.deadlines, looks)
+        return _Owed(agency, expected)
+
+    def _looks_at(self, channel_id: str) -> ChannelLooks:
+        if (looks := self._looks.get(channel_id)) is None:
+            looks = self._looks[channel_id] = ChannelLooks(channel_id)
+        return looks
 
     def _waiting(self, agency_id: str, report_year: int) -> Iterator[Candidate]:
         for year in (report_year, None):
@@ -101,16 +113,14 @@ class Ledger:
         heir = self._registry.agencies.get(agency.merged_into or "")
         return f"登记的最后一个应报年度为{agency.until}年度{f'，此后并入{heir.name}' if heir else ''}"
 
-    def _add_links(
-        self, rows: Iterable[Row], versions: Mapping[str, Row], listed: Listed, answers: Mapping[str, _Answers]
-    ) -> None:
+    def _add_links(self, links: Iterable[_Led], listed: Listed, answers: Mapping[str, _Answers]) -> None:
         """Where reports that were read stand or stood, on channels there still are."""
-        for row in rows:
-            version = versions.get(row["version_id"])
-            if version is not None and (looks := self._looks.get(row["channel_id"])):
+        for row, version in links:
+            if version is not None and row["channel_id"] in self._registry.channels:
+                looks = self._looks_at(row["channel_id"])
                 stays = self._stays(row["channel_id"], listed.spans[row["channel_id"], row["url"]])
                 link = Link(row["url"], looks, stays, answers.get(row["url"], ()))
-                self._links[version["agency_id"], version["report_year"]].append(link)
+                self._found[version["agency_id"], version["report_year"]][1].append(link)
 
     def _stays(self, channel_id: str, spans: Iterable[Span]) -> tuple[Stay, ...]:
         moved = self._moves[channel_id]
@@ -125,7 +135,7 @@ class Ledger:
                 self._add_neighbours(row, noted)
                 links = leading.links_to(row)
                 found = publication(row, links, clocks[row["id"]], moved[portal_of(row)], noted)
-                self._publications[row["agency_id"], row["report_year"]].append(found)
+                self._found[row["agency_id"], row["report_year"]][0].append(found)
             else:
                 early = (Mark("wrong_year", moment(row["first_seen_at"])),) if _too_early(row) else ()
                 self._add_candidate(row, row["agency_name"] or row["title"] or "", None, (*noted, *early))
@@ -138,11 +148,11 @@ class Ledger:
                     candidate = _candidate(row, None, (mark,), doubt=mark)
                     self._candidates[row["agency_id"], year].append(_Open(candidate, None))
 
-    def _add_listed(self, row: Row, version: Row | None, now: datetime | None) -> None:
+    def _add_listed(self, row: Row, version: Row | None, read_at: datetime | None, now: datetime | None) -> None:
         """What a link is was told when it was read: from then on its version speaks for it."""
-        read_at = _told_at(row, version) if version else None
-        if read_at is None or now is None or now < read_at:
-            self._add_candidate(row, row["title"], read_at, tuple(_listing_marks(row, version)))
+        told_at = _told_at(row, version, read_at) if version else None
+        if told_at is None or now is None or now < told_at:
+            self._add_candidate(row, row["title"], told_at, tuple(_listing_marks(row, version, read_at)))
 
     def _add_candidate(self, row: Row, name: str, read_at: datetime | None, marks: tuple[Mark, ...]) -> None:
         listed_on = day(row["listed_on"])
@@ -180,25 +190,44 @@ def _newest_year(row: Row) -> int:
     return at.year if at.month == 12 else at.year - 1
 
 
-def _told_at(row: Row, version: Row) -> datetime | None:
+def _told_at(row: Row, version: Row, read_at: datetime | None) -> datetime | None:
     """When a link was known to be what it names, or its list no longer named that; ``None``: neither yet."""
     if _as_listed(row, version):
-        return moment(version["first_seen_at"])
+        return read_at
     return moment(row["until"]) if "until" in row else None
 
 
 def _as_listed(row: Row, version: Row) -> bool:
     """Whether a link led to what it named. One that names an agency's report and shows another's is for a person."""
-    return all(row[name] in (None, version[name]) for name in ("agency_id", "report_year"))
+    return row["agency_id"] in (None, version["agency_id"]) and row["report_year"] in (None, version["report_year"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    """What holds of an agency in every year: its county's own deadlines, and its channels with the looks at them."""
+class _Expected:
+    """When the agencies of one kind and county that have the same channels owe each report, and who looked for it."""
+
+    def __init__(
+        self,
+        kind: str,
+        division: str,
+        deadlines: tuple[DeadlineCard, ...],
+        channels: Sequence[tuple[Channel, ChannelLooks]],
+    ):
+        self._kind, self._division, self._deadlines, self._channels = kind, division, deadlines, channels
+        self._years: dict[int, tuple[Deadline, tuple[ChannelLooks, ...]]] = {}
+
+    def on(self, report_year: int) -> tuple[Deadline, tuple[ChannelLooks, ...]]:
+        """The deadline of the report on that year, and the looks at the channels that show such reports."""
+        if (found := self._years.get(report_year)) is None:
+            looks = tuple(looks for channel, looks in self._channels if channel.shows(report_year))
+            found = self._years[report_year] = due(self._kind, report_year, self._division, self._deadlines), looks
+        return found
+
+
+class _Owed(NamedTuple):
+    """What holds of an agency in every year."""
 
     agency: AgencyCard
-    deadlines: tuple[DeadlineCard, ...]
-    channels: Sequence[tuple[Channel, ChannelLooks]]
+    expected: _Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +242,16 @@ class _Open:
 
 
 def _looks(registry: Registry, observations: Iterable[Row], moved: Mapping[str, ListMoves]) -> dict[str, ChannelLooks]:
-    by_channel: dict[str, list[Look]] = {channel_id: [] for channel_id in registry.channels}
-    confirmed = {each.id for each in registry.channels.values() if registry.portals[each.portal_id].confirmed}
+    """By channel of the registry that was looked at."""
+    by_channel: dict[str, list[Look]] = defaultdict(list)
     for row in observations:
-        if (channel_id := row["channel_id"]) in by_channel:
-            look = _look(row, moved[channel_id])
-            by_channel[channel_id].append(look if channel_id in confirmed else _unconfirmed(look))
-    return {channel_id: ChannelLooks(channel_id, looks) for channel_id, looks in by_channel.items()}
+        by_channel[row["channel_id"]].append(_look(row, moved[row["channel_id"]]))
+    found = {}
+    for channel_id, looks in by_channel.items():
+        if channel := registry.channels.get(channel_id):
+            confirmed = registry.portals[channel.portal_id].confirmed
+            found[channel_id] = ChannelLooks(channel_id, looks if confirmed else map(_unconfirmed, looks))
+    return found
 
 
 def _look(row: Row, moved: ListMoves) -> Look:
@@ -248,19 +280,20 @@ def _answers(rows: Iterable[Row]) -> dict[str, _Answers]:
 class _Leading:
     """Which links lead to each report, and when each was first read to be it."""
 
-    def __init__(self, listings: Iterable[Row], versions: Mapping[str, Row]):
+    def __init__(self, links: Iterable[_Led], versions: Mapping[str, Row]):
         self._by_report: dict[str, list[Row]] = defaultdict(list)
-        for row in listings:
-            if version := versions.get(row["version_id"]):
+        for row, version in links:
+            if version is not None:
                 self._by_report[version["report_id"]].append(row)
         self._read_at: dict[tuple[str, str], str] = {}
         for version in versions.values():
             key, at = (version["report_id"], version["url"]), version["first_seen_at"]
-            self._read_at[key] = min(at, self._read_at.get(key, at))
+            if at < self._read_at.setdefault(key, at):
+                self._read_at[key] = at
 
-    def first_read(self, version: Row) -> str:
+    def first_read(self, version: Row) -> datetime:
         """When its address was first read to be its report, in this version or another."""
-        return self._read_at[version["report_id"], version["url"]]
+        return moment(self._read_at[version["report_id"], version["url"]])
 
     def links_to(self, version: Row) -> Sequence[Row]:
         """The links that were known to lead to its report when the version was read: later ones are no facts yet."""
@@ -271,9 +304,9 @@ class _Leading:
         return [each for each in links if self._read_at.get((report_id, each["url"]), at) <= at]
 
 
-def _listing_marks(row: Row, version: Row | None) -> Iterator[Mark]:
+def _listing_marks(row: Row, version: Row | None, read_at: datetime | None) -> Iterator[Mark]:
     """What a link that waits for a person led to: something that cannot be read, or a report on another year."""
     for at in row.get("troubles") or filter(None, [row["trouble_at"]]):
         yield Mark("unreadable", moment(at))
-    if version and row["report_year"] and version["report_year"] not in (None, row["report_year"]):
-        yield Mark("wrong_year", moment(version["first_seen_at"]))
+    if version and read_at and row["report_year"] and version["report_year"] not in (None, row["report_year"]):
+        yield Mark("wrong_year", read_at)

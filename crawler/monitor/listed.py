@@ -16,6 +16,7 @@ from crawler.monitor.moments import moment
 Row = Mapping[str, Any]
 #: The first and the last time a link was seen on its list, with no qualified look in between that missed it.
 Span = tuple[datetime, datetime]
+_NONE_READ: Row = {"report_id": None}
 
 
 class Listed:
@@ -38,12 +39,12 @@ class Listed:
                 found[row["channel_id"]] += self.spans[row["channel_id"], row["url"]]
         return found
 
-    def as_named(self, reports: Mapping[str | None, str]) -> Sequence[Row]:
-        """Every link with what its list said of it at each time."""
+    def as_named(self, versions: Mapping[str | None, Row]) -> Sequence[Row]:
+        """Every link with what its list said of it at each time; ``versions``: by id."""
         if not self._former:
             return self._rows
         links = ((row, self._former.get((row["channel_id"], row["url"]), ())) for row in self._rows)
-        return [each for row, former in links for each in _as_named(row, former, reports)]
+        return [each for row, former in links for each in _as_named(row, former, versions)]
 
 
 def _former_by_link(former: Iterable[Row]) -> Mapping[tuple[str, str], Sequence[Row]]:
@@ -68,15 +69,15 @@ def _spans(row: Row, former: Sequence[Row], looks: Sequence[datetime]) -> list[S
     return [*found, (first, moment(row["last_seen_at"]))]
 
 
-def _as_named(row: Row, former: Sequence[Row], reports: Mapping[str | None, str]) -> list[Row]:
+def _as_named(row: Row, former: Sequence[Row], versions: Mapping[str | None, Row]) -> list[Row]:
     """What the list said of a link at each time: rows of ``listings`` whose ``first_seen_at`` is when it began to.
 
     Such a row has ``listed_since``, when the link itself was first listed, and ``troubles``, every time its page could
-    not be read. ``reports``: the report of each version. A former row that says what the present one says is no name.
+    not be read. A former row that says what the present one says is no name.
     """
     if not former:
         return [row]
-    told = [each for each in former if _otherwise(each, row, reports)]
+    told = [each for each in former if _otherwise(each, row, versions)]
     troubles = [at for each in (*former, row) if (at := each["trouble_at"])]
     always = {"listed_since": row["first_seen_at"], "troubles": troubles}
     now = _began(told[-1]["until"], told[-1]["until_observation_id"] or row["first_observation_id"]) if told else {}
@@ -88,6 +89,6 @@ def _began(at: str, observation_id: str | None) -> dict[str, Any]:
     return {"first_seen_at": at, "first_observation_id": observation_id}
 
 
-def _otherwise(before: Row, now: Row, reports: Mapping[str | None, str]) -> bool:
-    then = reports.get(before["version_id"])
-    return bool(before["title"] != now["title"]) or then not in (None, reports.get(now["version_id"]))
+def _otherwise(before: Row, now: Row, versions: Mapping[str | None, Row]) -> bool:
+    then, later = (versions.get(row["version_id"], _NONE_READ)["report_id"] for row in (before, now))
+    return bool(before["title"] != now["title"]) or then not in (None, later)

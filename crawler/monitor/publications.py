@@ -51,9 +51,8 @@ def _page_days(row: Row) -> list[str]:
 
 def _may_be_moved(row: Row, clock: IdClock | None) -> bool:
     """Whether a day of it is outside its season, or its number later than a day it bears; of most neither is so."""
-    days = _page_days(row)
-    last, number_day = max(days, default=""), clock.on.isoformat() if clock else ""
-    return max(last, number_day) >= str(row["report_year"] + 2) or number_day > last > ""
+    last, number_day = max(_page_days(row), default=""), clock.on.isoformat() if clock else ""
+    return number_day > last > "" or max(last, number_day) >= str(row["report_year"] + 2)
 
 
 def _dated(row: Row, clock: IdClock | None) -> Dated:

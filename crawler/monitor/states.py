@@ -70,9 +70,13 @@ def silent_look(facts: FilingFacts, before: datetime) -> Look | None:
 
     The least recent of these looks, because the proof reaches no further; ``None`` where a channel has none.
     """
-    looks = [channel.newest_clean(facts.deadline.ends_at, before) for channel in facts.channels]
-    proven = [look for look in looks if look]
-    return min(proven, key=lambda look: look.at) if proven and len(proven) == len(looks) else None
+    proof = None
+    for channel in facts.channels:
+        if (look := channel.newest_clean(facts.deadline.ends_at, before)) is None:
+            return None
+        if proof is None or look.at < proof.at:
+            proof = look
+    return proof
 
 
 def _published(facts: FilingFacts, published: list[Publication], now: datetime) -> FilingState:
@@ -87,7 +91,7 @@ def _published(facts: FilingFacts, published: list[Publication], now: datetime) 
         first_seen_at=first.first_seen_at,
         version_id=first.version_id,
         observation_id=unseen.observation_id if unseen else first.observation_id,
-        flags=tuple(flags_beside(facts, first, claimed_on, now, unseen=unseen is not None)),
+        flags=tuple(flags_beside(facts, published, first, claimed_on, now, unseen=unseen is not None)),
     )
     if gone := withdrawal(facts, now):
         return state._replace(state="withdrawn", observation_id=gone.proof.observation_id)
