@@ -1,15 +1,15 @@
 """Tables on a template that was met before: the reports of a county are printed on one, and only the figures differ.
 
 Where a template has its figures is worked out when it is met again, by reading it with figures that tell which they
-are; from then on they are taken from their places. Where anything is odd about the layout the figures themselves may
-matter (a sum can settle what stands where): then no places are remembered, and the tables are read in full.
+are; from then on they are taken from their places. Where the figures themselves may matter (a sum can settle what
+stands where) no places are remembered, and the tables are read in full.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -27,6 +27,10 @@ _COUNT, _NEGATIVE, _DECIMAL = "0", "-1", "0.5"
 _NUMBERED = {_COUNT: "{}", _NEGATIVE: "-{}", _DECIMAL: "{}.5"}
 #: No row of numbers from here on adds up.
 _FIRST = 10_000
+#: What is noticed by what figures say, not by where they stand: copies that differ, rows that a sum may have settled.
+_WEIGHED = frozenset({RemarkKind.DUPLICATE_ROW, RemarkKind.DUPLICATE_TABLE, RemarkKind.RAGGED_ROW})
+#: Between the cells that a remark quotes.
+_BETWEEN = " | "
 _KINDS = {"change": Kind.CHANGE, "amount_10k_yuan": Kind.AMOUNT}
 
 #: The number of a row among those of all grids, and that of a box in it.
@@ -42,12 +46,19 @@ class _Place(NamedTuple):
     printed: Cell | None
 
 
+class _Noticed(NamedTuple):
+    """A remark, and which of the cells it quotes are figures (``None``: what the template prints there)."""
+
+    remark: Remark
+    quoted: list[Where | None]
+
+
 class _Template(NamedTuple):
     """What a template says of the tables: for each row of each the places of its cells, in the order of the form."""
 
     form: str | None
     rows: dict[str, list[tuple[str, list[_Place]]]]
-    remarks: tuple[Remark, ...]
+    noticed: list[_Noticed]
 
 
 def read_printed(blocks: Sequence[Block]) -> Tables:
@@ -96,11 +107,17 @@ def _worked_out(grids: tuple[Grid, ...]) -> _Template | None:
     numbered, wheres = _with_numbers(grids)
     tables = read_tables(numbered)
     cells = [cell for table in TABLES for row in getattr(tables, table).values() for cell in row.values()]
-    odd = any(remark.kind is not RemarkKind.LABEL_VARIANT or remark.raw in wheres for remark in tables.remarks)
-    if odd or not all(cell.certain for cell in cells):
+    odd = any(remark.kind in _WEIGHED or remark.raw in wheres for remark in tables.remarks)
+    if odd or any(cell.raw in wheres and not cell.certain for cell in cells) or _is_parted(grids):
         return None
     rows = {table: [(key, _places(row, wheres)) for key, row in getattr(tables, table).items()] for table in TABLES}
-    return _Template(tables.form, rows, tables.remarks)
+    noticed = [_Noticed(remark, list(map(wheres.get, remark.raw.split(_BETWEEN)))) for remark in tables.remarks]
+    return _Template(tables.form, rows, noticed)
+
+
+def _is_parted(grids: Sequence[Grid]) -> bool:
+    """Whether a cell prints what a remark puts between cells: then no remark could be told apart into its cells."""
+    return any(_BETWEEN in box.text for grid in grids for row in grid.rows for box in row)
 
 
 def _places(row: CellRow, wheres: dict[str, Where]) -> list[_Place]:
@@ -144,4 +161,15 @@ def _filled(template: _Template, rows: Sequence[Row]) -> Tables | None:
                 if remark:
                     return None
                 cells[column] = cell
-    return Tables(template.form, read["disclosures"], read["applications"], read["proceedings"], template.remarks)
+    remarks = tuple([_with_figures(noticed, rows) for noticed in template.noticed])
+    return Tables(template.form, read["disclosures"], read["applications"], read["proceedings"], remarks)
+
+
+def _with_figures(noticed: _Noticed, rows: Sequence[Row]) -> Remark:
+    """The remark with the figures that the rows print where it quotes some."""
+    remark, quoted = noticed
+    if not any(quoted):
+        return remark
+    printed = zip(quoted, remark.raw.split(_BETWEEN), strict=True)
+    raw = _BETWEEN.join(rows[where[0]][where[1]].text if where else text for where, text in printed)
+    return replace(remark, raw=raw)

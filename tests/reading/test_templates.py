@@ -14,6 +14,7 @@ from layouts import Style, html, sample
 from crawler.reading.document import Block, Grid
 from crawler.reading.formats import to_document
 from crawler.reading.layout import tidy
+from crawler.reading.report import RemarkKind
 from crawler.reading.tables import read_tables
 from crawler.reading.templates import read_printed
 
@@ -60,3 +61,22 @@ def _with(grid: Grid, text: str) -> Grid:
             for number, row in enumerate(grid.rows)
         ),
     )
+
+
+def test_remarks_quote_the_figures_of_their_own_page() -> None:
+    """A row with one cell too many is odd whatever its figures are; what is said of it holds these figures."""
+    pages = [_with_surplus(printed("2021", Style(), figures, layout=1)) for figures in (1, 1, 2)]
+    said = [read_printed(page).remarks for page in pages]
+    assert said == [read_tables(page).remarks for page in pages]
+    assert [remark.kind for remark in said[2]] == [RemarkKind.SURPLUS_CELLS]
+    assert said[1] != said[2]
+
+
+def _with_surplus(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with one cell more in the last row of the longest grid."""
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    longest = max(grids, key=lambda grid: len(grid.rows))
+    *rows, last = longest.rows
+    surplus = last[-1]._replace(column=last[-1].column + 1)
+    longer = replace(longest, rows=(*rows, (*last, surplus)))
+    return tuple([longer if block is longest else block for block in blocks])
