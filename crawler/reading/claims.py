@@ -39,7 +39,9 @@ _LABEL = re.compile(
 #: Labels that run into the value before them: 2026-01-28来源:…, 发布机构：石桥镇生成日期：…. The short ones end other
 #: words as well (起止时间), so they run on only behind a figure or bracket.
 _LONG = "|".join(sorted((label for label in _FIELD if len(label) > 2), key=len, reverse=True))
-_GLUED = re.compile(rf"(?:{_LONG}|作者|字号|字体)\s?:|(?<=[\d)）】\]])(?:来源|时间|日期|{_LONG})")
+#: Looked at first, it spares a line of metadata most of the comparisons with seventy labels: less than half the time.
+_BEGIN = "".join({label[0] for label in _FIELD})
+_GLUED = re.compile(rf"(?=[{_BEGIN}])(?:(?:{_LONG}|作者|字号|字体)\s?:|(?<=[\d)）】\]])(?:来源|时间|日期|{_LONG}))")
 _INFO_LINE = re.compile(r"(?:来源|作者|浏览|点击|阅读|字号|字体)[^:：]{0,3}[:：]")
 _LABELLED_DATE = re.compile(r"[一-龥]{2,6}\s*[:：]\s*20\d{2}[-年/.]\d{1,2}[-月/.]\d{1,2}")
 _HAN = re.compile("[一-龥]")

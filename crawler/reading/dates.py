@@ -58,14 +58,12 @@ def damaged_dates(text: str) -> list[str]:
 
 
 def _date_of(match: re.Match[str]) -> date | None:
-    groups = match.groupdict()
-    if groups["y4"]:
-        year = int("".join(str(_DIGITS[char]) for char in groups["y4"].replace("二", "", 1).strip() if char in _DIGITS))
-        return _valid(2000 + year, _numeral(groups["m4"]), _numeral(groups["d4"]))
-    parts = [
-        next(filter(None, (groups[name + n] for n in ("", "1", "2", "3") if name + n in groups)), "0") for name in "ymd"
-    ]
-    return _valid(*(1 if part == "元" else int(part) for part in parts))
+    year, month, day, _, month2, day2, year3, month3, day3, year4, month4, day4 = match.groups()
+    if year4:
+        digits = "".join([str(_DIGITS[char]) for char in year4.replace("二", "", 1).strip() if char in _DIGITS])
+        return _valid(2000 + int(digits), _numeral(month4), _numeral(day4))
+    month, day = month or month2 or month3, day or day2 or day3
+    return _valid(int(year or year3), 1 if month == "元" else int(month), int(day))
 
 
 def _numeral(text: str) -> int:

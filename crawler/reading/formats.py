@@ -55,7 +55,9 @@ def of_text(data: bytes, media_type: str | None = None) -> Document:
     guessed = Remark(RemarkKind.CHARSET_GUESSED, "charset", f"{decoded.refuted} / {decoded.charset}")
     remarks = (guessed,) if decoded.refuted else ()
     if _MARKUP_FIRST.match(text) or _MARKUP.search(text, 0, _HEAD):
-        return read_html(text, remarks)
+        # Most pages are UTF-8 without a flaw: then they need not be encoded again.
+        flawless = decoded.charset == "utf-8" and "\ufffd" not in text
+        return read_html(data if flawless else text, remarks)
     if len(text) > LONGEST_TEXT:
         raise TooLarge(f"the text has {len(text):,} characters, more than any report ({LONGEST_TEXT:,})")
     return Document(read_text(text), remarks=remarks, format="text")

@@ -97,10 +97,12 @@ def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[C
     for name in named:
         first = max(done, name - _MOST_LINES + 1)
         around = [_MARKS.sub("", line) for line in lines[first : name + _MOST_LINES]]
+        likely = list(map(_may_be_title, around))
         windows = (
             around[start : start + size]
             for start in range(name - first + 1)
             for size in range(name - first - start + 1, _MOST_LINES + 1)
+            if all(likely[start : start + size])
         )
         if title := next((window for window in windows if _is_title(window, loose=loose)), None):
             yield Candidate(tuple(title), source)
@@ -114,7 +116,7 @@ def _may_be_title(line: str) -> bool:
 
 
 def _is_title(lines: Sequence[str], *, loose: bool) -> bool:
-    if not all(map(_may_be_title, lines)) or not parse_title("".join(lines)).is_report:
+    if not parse_title("".join(lines)).is_report:
         return False
     if len(lines) == 1:
         return True

@@ -19,8 +19,8 @@ from crawler.reading.markup.tags import MOST_INLINE, UNSEEN
 from crawler.reading.report import Remark
 from crawler.reading.text import read_text
 
-_PARAGRAPHS = re.compile(r"<(?:p|div|br|body|li|h[1-6])[\s>/]", re.IGNORECASE)
-_TABLE = re.compile(r"(<table.*?</table>)", re.IGNORECASE | re.DOTALL)
+_PARAGRAPHS = re.compile(rb"<(?:p|div|br|body|li|h[1-6])[\s>/]", re.IGNORECASE)
+_TABLE = re.compile(rb"(<table.*?</table>)", re.IGNORECASE | re.DOTALL)
 _MOST_TABLES = 40
 #: A title that is not closed holds the rest of the page.
 _LONGEST_TITLE = 1000
@@ -36,13 +36,14 @@ _HIDDEN = {
 _LONGEST_HIDDEN = 400
 
 
-def read_html(text: str, remarks: tuple[Remark, ...] = (), *, framed: bool = True) -> Document:
-    """The page as a Document. Raises TooLarge for markup beyond any report's.
+def read_html(page: str | bytes, remarks: tuple[Remark, ...] = (), *, framed: bool = True) -> Document:
+    """The page (as text, or in UTF-8) as a Document. Raises TooLarge for markup beyond any report's.
 
     ``framed``: the page has more on it than its article, as those of portals have; else all of it is the article.
     """
     # The parser takes bytes faster than text, and bytes are faster to search.
-    markup = without_embedded(_broken_lines(text).encode("utf-8", "replace"))
+    encoded = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
+    markup = without_embedded(_broken_lines(encoded))
     if b"DETAIL" in markup:
         markup = with_scripted_article(markup.decode()).encode()
     folded = markup.lower()
@@ -85,12 +86,12 @@ def _part_struck(tree: LexborHTMLParser) -> None:
         struck.replace_with(f"\n{struck.text()}\n")
 
 
-def _broken_lines(text: str) -> str:
+def _broken_lines(markup: bytes) -> bytes:
     """Plain text with HTML tables in it (from a converter) with its line ends as markup."""
-    if _PARAGRAPHS.search(text) or not 0 < text.count("<table") <= _MOST_TABLES:
-        return text
-    outside = _TABLE.split(text)
-    return "".join(part if number % 2 else part.replace("\n", "<br>") for number, part in enumerate(outside))
+    if _PARAGRAPHS.search(markup) or not 0 < markup.count(b"<table") <= _MOST_TABLES:
+        return markup
+    outside = _TABLE.split(markup)
+    return b"".join(part if number % 2 else part.replace(b"\n", b"<br>") for number, part in enumerate(outside))
 
 
 def _lift_typed(tree: LexborHTMLParser, blocks: list[Block]) -> None:

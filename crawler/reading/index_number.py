@@ -72,7 +72,7 @@ def looks_like_index_number(text: str) -> bool:
     printed = "".join(text.split())
     if _DATE.fullmatch(printed):
         return False
-    return parse_index_number(printed) is not None or (
+    return any(shape.fullmatch(printed) for shape in _SHAPES) or (
         _LOOSE.fullmatch(printed) is not None and sum(map(str.isdigit, printed)) >= 4
     )
 
