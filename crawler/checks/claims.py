@@ -15,14 +15,23 @@ from crawler.reading.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A way the text states a figure: ``counts`` picks the counts, ``denies`` sentences that say zero in words."""
+    """A way the text states a figure: ``counts`` picks the counts.
+
+    ``denial`` is how a sentence says zero in words, where ``denies`` agrees: of what is found, and of its sentence.
+    """
 
     counts: Callable[[Count], bool]
-    denies: Callable[[str], bool] | None = None
+    denial: re.Pattern[str] | None = None
+    denies: Callable[[str, str], bool] = lambda _said, _sentence: True
+
+    def denied_by(self, sentence: str) -> bool:
+        """Whether the sentence says zero in words."""
+        match = self.denial.search(sentence) if self.denial else None
+        return match is not None and self.denies(match[0], sentence)
 
 
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_WHOLE_AREA = re.compile(r"[全我][省市州盟县区旗]|各(?:部门|单位|乡镇|镇|街道|地|级)")
+_YEAR = re.compile(r"20(?<!\d20)\d\d(?!\d)")
+_WHOLE_AREA = re.compile(r"全[省市州盟县区旗]|我[省市州盟县区旗]|各(?:部门|单位|乡镇|镇|街道|地|级)")
 # A government's report speaks for its whole area; what it says of one office or bureau is not in its totals alone.
 _ONE_BODY = re.compile(r"办公[厅室]|政府办|局|部门|本机关|本级")
 # A part of the year, a subset or a comparison is another figure than the table's.
@@ -34,12 +43,11 @@ _OTHER_SCOPE = re.compile(
 def stated(claim: Claim, report: Report, context: Context) -> list[tuple[int, str]]:
     """The figures the text states, each with its sentence; not those of another year, area, or part of the year."""
     text = prose(report)
-    counted = in_scope(filter(claim.counts, text.counts), report, context)
-    denied = filter(claim.denies, text.sentences) if claim.denies else ()
-    return [
-        *((count.value, count.sentence) for count in counted),
-        *((0, sentence) for sentence in denied if _is_own(sentence, report, context)),
-    ]
+    said = [(each.value, each.sentence) for each in in_scope(filter(claim.counts, text.counts), report, context)]
+    if claim.denial is not None and claim.denial.search(text.text):
+        denied = filter(claim.denied_by, text.sentences)
+        said += [(0, sentence) for sentence in denied if _is_own(sentence, report, context)]
+    return said
 
 
 def in_scope(counts: Iterable[Count], report: Report, context: Context) -> Iterator[Count]:
@@ -61,10 +69,10 @@ def _is_own(prefix: str, report: Report, context: Context) -> bool:
 
 _TOPIC = re.compile(r"信息公开|政府信息|公开信息|依(?:法)?申请|公开申请")
 _ARRIVED = re.compile(r"(?:收到|接收|接到|新收|受理)")
-_NOT_ARRIVED = re.compile(
-    r"[未没](?:有|曾)?(?:收到|接到|接收|受理)[^，,]{0,24}?申请[^，,]*|无依法?申请公开[^，,]*"
-    r"|(?:依法?申请公开|公开申请)[^，,\d]{0,8}(?:零报告|为零)"
-)
+# Every alternative begins with a character, none with a choice of some: then a text is only tried at these characters.
+_NONE = r"(?:有|曾)?(?:收到|接到|接收|受理)[^，,]{0,24}?申请[^，,]*"
+_ZERO = r"[^，,\d]{0,8}(?:零报告|为零)"
+_NOT_ARRIVED = re.compile(rf"未{_NONE}|没{_NONE}|无依法?申请公开[^，,]*|依法?申请公开{_ZERO}|公开申请{_ZERO}")
 _CHANNEL = re.compile(r"网|信函|邮|当面|现场|传真|窗口|平台|系统|渠道|途径|书面|口头|线上|线下|微信|电话")
 _DISPUTE = re.compile(r"复议|诉讼|举报|投诉|答复|办结|收费|费用|不予|驳回|逾期|超期|上年|结转")
 # Some of the applications only: 收到涉及征地的申请3件, 收到的申请中有3件, 收到同一申请人的申请12件.
@@ -91,9 +99,8 @@ def _received(count: Count) -> bool:
     return bool(named) and _all_applications(count.lead) and not _one_kind_of_applicant(said)
 
 
-def _none_received(sentence: str) -> bool:
-    match = _NOT_ARRIVED.search(sentence)
-    return match is not None and _all_applications(match[0])
+def _none_received(said: str, _sentence: str) -> bool:
+    return _all_applications(said)
 
 
 def _cases(word: str, other: str) -> Claim:
@@ -101,13 +108,10 @@ def _cases(word: str, other: str) -> Claim:
         named = word in count.lead and other not in count.lead and not _DECIDED.search(count.lead + count.tail)
         return named and bool(_TOPIC.search(count.sentence))
 
-    def denies(sentence: str) -> bool:
-        match = _NO_CASE.search(sentence)
-        return (
-            match is not None and word in match[0] and not _DECIDED.search(match[0]) and bool(_TOPIC.search(sentence))
-        )
+    def denies(said: str, sentence: str) -> bool:
+        return word in said and not _DECIDED.search(said) and bool(_TOPIC.search(sentence))
 
-    return Claim(counts, denies)
+    return Claim(counts, _NO_CASE, denies)
 
 
 def _said(pattern: str, *, but_not: re.Pattern[str] | None = None) -> Claim:
@@ -123,7 +127,7 @@ def _outcome(words: str) -> Claim:
     return _said(rf"^[、和及并]?(?:已|全部|依法)?(?:{words})的?(?:申请)?(?:共|有|为)?$")
 
 
-RECEIVED = Claim(_received, _none_received)
+RECEIVED = Claim(_received, _NOT_ARRIVED, _none_received)
 CARRIED_IN = _said(r"上一?年度?结转")
 _CARRIED_OUT = re.compile(r"结转(?:到|至|入)?(?:下|次)一?年")
 CARRIED_OUT = Claim(lambda count: bool(_CARRIED_OUT.search(count.lead + count.tail)))

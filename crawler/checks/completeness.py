@@ -109,18 +109,20 @@ def blank_cells(report: Report, _: Context) -> Iterator[Verdict]:
     """Some cells are blank beside others that are filled in; many agencies mean zero, but none says so."""
     for table in _form_tables(report):
         rows = _rows_of(report, table)
-        found = sum([column in cells for row, cells in rows for column in row.columns])
         blank = [
             Address(table.key, row.key, column)
             for row, cells in rows
             for column in row.columns
             if (cell := cells.get(column)) is not None and cell.value is None and not cell.raw
         ]
-        if blank and len(blank) < found:
+        if not blank:
+            if any(cells.keys() & row.columns for row, cells in rows):
+                yield HOLDS
+        elif len(blank) < sum([column in cells for row, cells in rows for column in row.columns]):
             message = f"“{table_name(table.key)}”有 {len(blank)} 格空白，未按零计算：{_rows(blank)}"
             yield broken(message, {str(address): "" for address in blank})
-        elif found:
-            yield cannot_tell(f"“{table_name(table.key)}”全部空白") if blank else HOLDS
+        else:
+            yield cannot_tell(f"“{table_name(table.key)}”全部空白")
 
 
 def _rows(addresses: list[Address]) -> str:

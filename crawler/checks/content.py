@@ -37,8 +37,13 @@ def part_five_short(report: Report, _: Context) -> Iterator[Verdict]:
 
 
 # ASCII asterisks are left out: they are Markdown's. A mask stands before a word for what it masks.
-_MASK = r"[xX×Ｘｘ＊○〇](?<![A-Za-z0-9].)[xX×Ｘｘ＊○〇]+(?=[省市州县区旗乡镇村局委办街年月日件条个份项])"
-_PLACEHOLDER = re.compile(rf"{_MASK}|(?:此处|在此)填写|待补充|待填写|[（(]填写[^）)]*[）)]|_{{4,}}|某某(?:县|乡|镇|局)")
+_MASKS = "xX×Ｘｘ＊○〇"
+_MASKED = rf"(?<![A-Za-z0-9].)[{_MASKS}]+(?=[省市州县区旗乡镇村局委办街年月日件条个份项])"
+# Every alternative begins with a character, none with a choice of some: then a text is only tried at these characters.
+_PLACEHOLDER = re.compile(
+    "".join([f"{mask}{_MASKED}|" for mask in _MASKS])
+    + r"此处填写|在此填写|待补充|待填写|（填写[^）)]*[）)]|\(填写[^）)]*[）)]|_____*|某某(?:县|乡|镇|局)"
+)
 
 
 @rule(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 from crawler.checks.cells import APPLICANTS, TOTAL, Address, cell, known_sum, show, value
 from crawler.checks.labels import OUTCOMES, column_name, row_name
 from crawler.checks.rules import Outcome
-from crawler.reading.report import Report
+from crawler.reading.report import Number, Place, Report
 
 _OTHER_2021 = frozenset({"other_no_correction", "other_unpaid_fee", "other_misc"})
 _OTHER_2019 = frozenset({"other"})
@@ -19,12 +20,20 @@ _COLUMNS = (*APPLICANTS, TOTAL)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Two sums of cells that must be equal. ``place`` says where (自然人列), ``term`` names one of its cells."""
+    """Two sums of cells that must be equal. ``place`` says where (自然人列), ``term`` names one of its cells.
+
+    ``numbers`` takes those of all its cells from a report's figures at once: in most reports none is blank, and then
+    this is twice as fast as asking for one after the other. It raises KeyError where one is.
+    """
 
     place: str
     left: tuple[Address, ...]
     right: tuple[Address, ...]
     term: Callable[[Address], str]
+    numbers: Callable[[Mapping[Place, Number]], tuple[Number, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", itemgetter(*self.cells))
 
     @property
     def cells(self) -> tuple[Address, ...]:
@@ -79,10 +88,17 @@ def outcome_of(identity: Identity, report: Report) -> Outcome:
     A blank or absent cell is some number from zero up. So a side that is fully printed and already smaller than the
     printed part of the other is ``BROKEN`` whatever the blanks stand for; anything else with a blank cannot be told.
     """
+    try:
+        numbers = identity.numbers(report.figures)
+    except KeyError:
+        return _outcome_of_blanks(identity, report)
+    terms = len(identity.left)
+    return Outcome.HOLDS if sum(numbers[:terms]) == sum(numbers[terms:]) else Outcome.BROKEN
+
+
+def _outcome_of_blanks(identity: Identity, report: Report) -> Outcome:
     left, left_complete = known_sum(report, identity.left)
     right, right_complete = known_sum(report, identity.right)
-    if left_complete and right_complete:
-        return Outcome.HOLDS if left == right else Outcome.BROKEN
     if (left_complete and right > left) or (right_complete and left > right):
         return Outcome.BROKEN
     return Outcome.CANNOT_TELL

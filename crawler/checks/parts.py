@@ -51,6 +51,7 @@ _NUMERAL = re.compile(rf"^\s*(?:第[{NUMERALS}]部分|[（(]?[{NUMERALS}\d]{{1,3
 _PUNCTUATION = re.compile(r"[。：:；;、，,.\s]+")
 
 
+@lru_cache(maxsize=1024)
 def wording(heading: str) -> str:
     """The heading without its numeral, blanks and punctuation."""
     return _PUNCTUATION.sub("", _NUMERAL.sub("", heading))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from crawler.reading.report import Report, Section
 
@@ -20,8 +21,7 @@ _NEXT = re.compile(r"[，,、：:（）()\d]")
 _ABOUT = ("约", "近", "超", "逾", "超过", "不足")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """An exact number with its unit, as 「收到申请 5 件」. Approximate ones (余, 多, 约) are no counts.
 
     ``lead`` is the text before it since the last clause or count, ``tail`` the text after it up to the next; ``prefix``
@@ -62,8 +62,9 @@ def _prose(preamble: str, sections: tuple[Section, ...]) -> Prose:
     return Prose(text, sentences, tuple([count for sentence in sentences for count in _counts(sentence)]))
 
 
+@lru_cache(maxsize=64)
 def compact(text: str) -> str:
-    """The text without blanks, wrapped lines joined."""
+    """The text without blanks, wrapped lines joined. (Rules ask for a part that the whole text was made of.)"""
     return _WRAPPED.sub("", "\n".join(["".join(line.split()) for line in text.split("\n")]))
 
 

@@ -121,13 +121,12 @@ def copied_values(report: Report, _: Context) -> Iterator[Verdict]:
     """The same number in all of last year's items, this year's change and the decisions was filled by copying."""
     for row, cells in report.disclosures.items():
         for columns in _UNLIKE:
-            if not set(columns) <= cells.keys():
+            if columns[0] not in cells:
                 continue
             addresses = [Address("disclosures", row, column) for column in columns]
-            numbers = {value(report, address) for address in addresses}
-            number = numbers.pop()
-            if not numbers and number is not None and number >= COPIED_FROM:
-                figures = "/".join([show(number)] * len(columns))
+            first, *others = [value(report, address) for address in addresses]
+            if first is not None and first >= COPIED_FROM and all(number == first for number in others):
+                figures = "/".join([show(first)] * len(columns))
                 yield broken(f"{row_name(addresses[0])}各栏均为同一数：{figures}", printed(report, addresses))
 
 

@@ -15,7 +15,7 @@ from crawler.reading.report import Report
 
 # Fonts of some portals lose 年 and 月: 统计期限自20211月1日至202112月31日, 202211日至1231日.
 _PERIOD = re.compile(r"(?:统计|数据)[^。；;\n\d]{0,14}(20\d\d)年?0?1月?0?1日起?(?:[至到—－~～-]+(20\d\d)年?12月?31)?")
-_SLIP = re.compile(r"(?<!\d)20\d{3,4}年")
+_SLIP = re.compile(r"20(?<!\d20)\d{3,4}年")
 _INDEX_YEAR = re.compile(r"[/-]((?:19|20)\d\d)(?:\d{4})?[-/]\d{3,8}$")
 
 
