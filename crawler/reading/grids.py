@@ -8,15 +8,10 @@ from crawler.reading.applicants import ApplicantColumns
 from crawler.reading.columns import Columns, columns_of
 from crawler.reading.document import Grid, Row
 from crawler.reading.entries import Entry
-from crawler.reading.heads import (
-    RESULT_KEYS,
-    Measure,
-    ProceedingHeads,
-    has_lost_heads,
-    measures_of,
-)
+from crawler.reading.heads import Measure, measures_of
 from crawler.reading.lines import Line, Role, lines_of_grid, route_of
 from crawler.reading.numbers import looks_like_value
+from crawler.reading.proceedings import RESULT_KEYS, ProceedingHeads, has_lost_heads
 
 #: The table that a header row begins.
 _HEADED = {Role.MEASURES: "disclosures", Role.APPLICANTS: "applications", Role.RESULTS: "proceedings"}

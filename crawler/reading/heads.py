@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crawler.reading.columns import Columns
 from crawler.reading.document import Row
 from crawler.reading.forms import FORMS
-from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, RESULT_HEADS, ROUTE_HEADS, bare, find_measure
+from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, bare, find_measure
 
 APPLICANT_KEYS = tuple(column.key for column in FORMS["2021"].applications.columns)
-RESULT_KEYS = tuple(column.key for column in FORMS["2021"].proceedings.columns)
-ROUTE_KEYS = tuple(row.key for row in FORMS["2021"].proceedings.rows)
-#: ``route.result`` of all fifteen cells of table 4, in order.
-PROCEEDING_KEYS = tuple(f"{route}.{result}" for route in ROUTE_KEYS for result in RESULT_KEYS)
-
 #: A heading over those of the next row.
 _ABOVE = "above"
 _ALL_APPLICANTS = "申请人情况"
@@ -122,70 +116,3 @@ def _applicant(text: str) -> str:
     """The applicant that a heading names, ``_ABOVE`` for one over several, ``""`` for any other."""
     word = bare(text)
     return _ABOVE if word in (_ALL_APPLICANTS, "法人或其他组织") else APPLICANT_HEADS.get(word, "")
-
-
-@dataclass(slots=True)
-class ProceedingHeads:
-    """The header of table 4, gathered over its rows until the values follow."""
-
-    results: list[tuple[int, str]] = field(default_factory=list)
-    routes: list[str] = field(default_factory=list)
-    #: The last grid column of any header row.
-    end: int = 0
-    used: bool = False
-
-    def add(self, row: Row) -> None:
-        """Take in one header row; the first one after values starts a new header."""
-        if self.used:
-            self.results, self.routes, self.end, self.used = [], [], 0, False
-        self.end = max([self.end, *(box.column for box in row[-1:])])
-        for box in row:
-            word = bare(box.text) if box.rowspan else ""
-            if key := RESULT_HEADS.get(word):
-                self.results.append((box.column, key))
-            elif route := ROUTE_HEADS.get(word):
-                self.routes.append(route)
-
-    @property
-    def waiting(self) -> bool:
-        """Whether results have been named and their values not yet met."""
-        return bool(self.results) and not self.used
-
-    @property
-    def routes_as_rows(self) -> bool:
-        """Whether the five results are named once, for rows that name their route themselves."""
-        return self.waiting and tuple(key for _, key in self.results) == RESULT_KEYS and len(set(self.routes)) != 1
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """``route.result`` of every printed column; empty where results and routes do not fit together."""
-        printed = [route for route in ROUTE_KEYS if route in self.routes]
-        results = [key for _, key in sorted(self.results)] if self.columns else [key for _, key in self.results]
-        starts = [place for place, key in enumerate(results) if key == results[0]]
-        if len(starts) != len(printed) or len(set(zip(_numbered(starts, len(results)), results, strict=True))) < len(
-            results
-        ):
-            return ()
-        return tuple(
-            f"{printed[route]}.{key}" for route, key in zip(_numbered(starts, len(results)), results, strict=True)
-        )
-
-    def keys_of(self, count: int) -> tuple[str, ...]:
-        """``route.result`` of a row of so many values; all of them are the whole form's, whatever headings are lost."""
-        return PROCEEDING_KEYS if count == len(PROCEEDING_KEYS) else self.keys
-
-    @property
-    def columns(self) -> Columns | None:
-        """The grid columns of the results, where each has one of its own."""
-        columns = sorted({column for column, _ in self.results})
-        return tuple(columns) if len(columns) == len(self.results) else None
-
-
-def _numbered(starts: Sequence[int], count: int) -> Iterator[int]:
-    """For each place the number of the group it stands in."""
-    return (sum(start <= place for start in starts) - 1 for place in range(count))
-
-
-def has_lost_heads(keys: Sequence[str], count: int) -> bool:
-    """Whether a row of table 4 has more values than its header has headings."""
-    return count > len(keys)

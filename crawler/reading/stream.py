@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from crawler.reading.document import Box, Row, Stream, row_of
 from crawler.reading.entries import Entry
-from crawler.reading.heads import (
-    APPLICANT_KEYS,
-    RESULT_KEYS,
-    Measure,
-    ProceedingHeads,
-    applicants_in_line,
-    has_lost_heads,
-)
+from crawler.reading.heads import APPLICANT_KEYS, Measure, applicants_in_line
 from crawler.reading.labels import (
     APPLICANT_HEADS,
     MEASURE_CORNER,
@@ -21,6 +14,7 @@ from crawler.reading.labels import (
     bare,
     begins_another,
 )
+from crawler.reading.proceedings import RESULT_KEYS, ProceedingHeads, has_lost_heads
 from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, tokens, words_of
 
 #: Names of rows as well as of columns: which one is meant, the header they stand in tells.

@@ -214,6 +214,22 @@ def _sum_moved(row: list[Cell]) -> list[Cell]:
     return [*row[:at], row[total], *row[at:total], *row[total + 1 :]]
 
 
+def corrected_first(rows: Rows, rng: random.Random) -> Rows:
+    """结果纠正 before 结果维持 in table 4."""
+    if len(rows[-1]) != 3 * len(RESULTS) or not all(cell.value for cell in rows[-1]):
+        return rows
+    return [_results_turned(row) for row in rows]
+
+
+def _results_turned(row: list[Cell]) -> list[Cell]:
+    firsts = [at for at in range(0, len(row), len(RESULTS)) if row[-1].value]
+    firsts = firsts or [at for at, cell in enumerate(row) if cell.text.replace(" ", "") == RESULTS[0]]
+    turned = list(row)
+    for first in firsts:
+        turned[first : first + 2] = turned[first + 1], turned[first]
+    return turned
+
+
 LOSSLESS: dict[str, Damage] = {
     each.__name__: each
     for each in (
@@ -235,6 +251,7 @@ LOSSLESS: dict[str, Damage] = {
         continued_labels,
         moved_right,
         sum_first,
+        corrected_first,
     )
 }
 
@@ -317,6 +334,19 @@ def wrong_rowspans(rows: Rows, rng: random.Random) -> Rows:
     ]
 
 
+def litigation_first(rows: Rows, rng: random.Random) -> Rows:
+    """行政诉讼 before 行政复议 in table 4; with spans that contradict each other nothing tells which is which."""
+    values = rows[-1]
+    if len(values) != 3 * len(RESULTS) or not all(cell.value for cell in values):
+        return rows
+    return [
+        [Cell("行政诉讼", 10), Cell("行政复议", 5)],
+        [Cell("未经复议直接起诉", 5), Cell("复议后起诉", 5), *(Cell(name, 1, 2) for name in RESULTS)],
+        [Cell(name) for name in RESULTS * 2],
+        [*values[5:], *values[:5]],
+    ]
+
+
 LOSSY: dict[str, Damage] = {
     each.__name__: each
     for each in (
@@ -330,6 +360,7 @@ LOSSY: dict[str, Damage] = {
         lost_first_values,
         blank_column,
         wrong_rowspans,
+        litigation_first,
     )
 }
 

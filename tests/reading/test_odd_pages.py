@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from damage import Damage, corrected_first, litigation_first
 from layouts import (
     HEADINGS,
     TABLES,
@@ -138,6 +139,18 @@ def test_figures_in_input_fields() -> None:
         ("<span style='text-decoration: line-through'>5</span>12", None),
         ("<svg><text>9</text></svg>12", 12),
         ("<div>1</div>2", None),
+        ("12<span style='vertical-align:super'>1</span>", None),
+        ("12<a href='#note'>1</a>", None),
+        ("1<a name=_GoBack></a>2", 12),
+        ("<ruby>12<rt>1</rt></ruby>", None),
+        ("12<font style='COLOR: #FFFFFF'>7</font>", None),
+        ("12<span style='font-size:0pt'>7</span>", 12),
+        ("12<span style='FONT-SIZE: 0'><b style='color:red'>7</b></span>", 12),
+        ("12<span style='font-size:0'><b style='font-size:9pt'>7</b></span>", 127),
+        ("<span style='font-size:0.5em'>1</span>2", 12),
+        ("12<span style='opacity:0'>7</span>", 12),
+        ("<table><tr><td>12</td></tr></table>", 12),
+        ("<table><tr><td>1</td><td>2</td></tr></table>", None),
     ],
 )
 def test_pieces_of_a_cell(cell: str, value: int | None) -> None:
@@ -290,3 +303,11 @@ def test_two_figures_in_one_cell_beside_a_blank_one_leave_the_row_in_doubt() -> 
     report = read(page(["公开321条。", tables()[0], cases, tables()[2], "一是不足。", "无"]))
     assert not any(cell.certain for cell in report.applications["granted"].values())
     assert RemarkKind.MERGED_CELLS in {remark.kind for remark in report.remarks if remark.where.endswith("granted")}
+
+
+@pytest.mark.parametrize("damage", [litigation_first, corrected_first])
+def test_table_four_in_another_order(damage: Damage) -> None:
+    part = html_table(damage(proceedings(SAMPLE), RNG), Style(), RNG)
+    report = read(page(["甲。", "", "", part, "乙。", "无"]))
+    assert values(report)["proceedings"] == SAMPLE.tables["proceedings"]
+    assert RemarkKind.UNKNOWN_LABEL not in {remark.kind for remark in report.remarks}

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.document import Block, Box, Grid, Row
-from crawler.reading.markup.tags import APART, CELLS, MOST_INLINE, SECTIONS
+from crawler.reading.markup.pieces import text_of
+from crawler.reading.markup.tags import CELLS, SECTIONS
 
 #: Stand for a block in the running text, in its place; non-characters, so no page holds them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -24,13 +25,9 @@ _MOST_COLUMNS = 200
 #: Longer cells hold running text: the table only lays out the page.
 _LONGEST_CELL = 180
 _NUMBER = re.compile(r"\s*(\d{1,9})")
-_BLANKS = str.maketrans("\xa0\u3000\u2002\u2003\u2009", "     ", "\u200b\u200c\u200d\u2060\ufeff\xad")
 
 #: Reports repeat themselves: most of their cells are blank, a zero or a label of the form.
 _box = lru_cache(maxsize=8192)(Box)
-
-#: What no text holds: it parts the pieces of text that elements part.
-_BETWEEN = "\x1f"
 
 #: How many columns and rows a cell says it spans; by its ``mem_id``.
 Span = tuple[int, int]
@@ -54,11 +51,23 @@ def lift_tables(
     for table in reversed(tables):
         runs = list(_runs(table, spans, pictured))
         whole = len(runs) == 1 and runs[0].whole
+        if whole and len(runs[0].rows) == 1 and _fills_a_cell(table):
+            table.replace_with(" ".join(runs[0].cells[0].texts))
+            continue
         for run in runs:
             (table if whole else run.rows[0]).replace_with(mark(len(blocks)))
             blocks.append(_grid(run))
             for row in () if whole else run.rows[1:]:
                 row.decompose()
+
+
+def _fills_a_cell(table: LexborNode) -> bool:
+    """Whether a table is all that stands in one of several cells side by side: figures set in a table of their own."""
+    cell = table.parent
+    if cell is None or cell.tag not in CELLS or cell.parent is None:
+        return False
+    beside = sum(each.tag in CELLS for each in cell.parent.iter())
+    return beside > 1 and len(cell.text(strip=True)) == len(table.text(strip=True))
 
 
 def _spans(tree: LexborHTMLParser) -> Spans:
@@ -112,7 +121,7 @@ def _runs(table: LexborNode, spans: Spans, pictured: Container[int]) -> Iterator
 
 def _cells(row: LexborNode, spans: Spans, pictured: Container[int]) -> _Cells:
     cells = [cell for cell in row.iter() if cell.tag in CELLS]
-    texts = list(map(_text, cells))
+    texts = list(map(text_of, cells))
     if pictured:
         texts = [text or (IMAGE if cell.mem_id in pictured else "") for text, cell in zip(texts, cells, strict=True)]
     return _Cells(texts, [spans.get(cell.mem_id) for cell in cells] if spans else [None] * len(cells))
@@ -131,47 +140,6 @@ def _rows(table: LexborNode) -> Iterator[LexborNode]:
             yield child
         elif child.tag in SECTIONS:
             yield from [row for row in child.iter() if row.tag == "tr"]
-
-
-def _text(cell: LexborNode) -> str:
-    """The cell's text: pieces set apart by line breaks or blocks stay apart, spans inside a word do not."""
-    text = _in_one_piece(cell.text(separator=_BETWEEN))
-    return _plain(_broken(cell)) if text is None else text
-
-
-@lru_cache(maxsize=8192)
-def _in_one_piece(text: str) -> str | None:
-    """The text of a cell, ``None`` where it stands in several pieces that only its elements can tell apart."""
-    filled = [piece for piece in text.translate(_BLANKS).split(_BETWEEN) if piece and not piece.isspace()]
-    return _plain("".join(filled)) if len(filled) <= 1 else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.translate(_BLANKS).split())
-
-
-def _broken(cell: LexborNode) -> str:
-    pieces: list[str] = []
-    last: int | None = None
-    for node in cell.traverse(include_text=True):
-        if node.tag == "-text":
-            block = _enclosing(node)
-            if last is not None and block != last:
-                pieces.append("\n")
-            last = block
-            pieces.append(node.text_content or "")
-        elif node.tag in APART:
-            pieces.append("\n")
-    return "".join(pieces)
-
-
-def _enclosing(text: LexborNode) -> int | None:
-    node = text.parent
-    for _ in range(MOST_INLINE):
-        if node is None or node.tag in APART:
-            break
-        node = node.parent
-    return node.mem_id if node is not None else None
 
 
 def _grid(run: _Run) -> Grid:

@@ -1,0 +1,108 @@
+"""What header rows of table 4 say: the results and routes under which its figures stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from crawler.reading.columns import Columns
+from crawler.reading.document import Row
+from crawler.reading.forms import FORMS
+from crawler.reading.labels import RESULT_HEADS, ROUTE_HEADS, bare
+
+RESULT_KEYS = tuple(column.key for column in FORMS["2021"].proceedings.columns)
+ROUTE_KEYS = tuple(row.key for row in FORMS["2021"].proceedings.rows)
+#: ``route.result`` of all fifteen cells of table 4, in order.
+PROCEEDING_KEYS = tuple(f"{route}.{result}" for route in ROUTE_KEYS for result in RESULT_KEYS)
+#: Where the form has the headings of table 4's groups, 行政诉讼 over the last two of them included.
+_ROUTE_PLACES = {"行政诉讼": 1} | {word: (0, 2, 3)[ROUTE_KEYS.index(route)] for word, route in ROUTE_HEADS.items()}
+
+
+@dataclass(slots=True)
+class ProceedingHeads:
+    """The header of table 4, gathered over its rows until the values follow."""
+
+    results: list[tuple[int, str]] = field(default_factory=list)
+    routes: list[tuple[int, str]] = field(default_factory=list)
+    #: The last grid column of any header row.
+    end: int = 0
+    used: bool = False
+    #: The names of the routes as places in the order in which the form has them.
+    _named: list[int] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        """Take in one header row; the first one after values starts a new header."""
+        if self.used:
+            self.results, self.routes, self.end, self.used, self._named = [], [], 0, False, []
+        self.end = max([self.end, *(box.column for box in row[-1:])])
+        for box in row:
+            word = bare(box.text) if box.rowspan else ""
+            if key := RESULT_HEADS.get(word):
+                self.results.append((box.column, key))
+            elif route := ROUTE_HEADS.get(word):
+                self.routes.append((box.column, route))
+            if word in _ROUTE_PLACES:
+                self._named.append(_ROUTE_PLACES[word])
+
+    @property
+    def waiting(self) -> bool:
+        """Whether results have been named and their values not yet met."""
+        return bool(self.results) and not self.used
+
+    @property
+    def routes_as_rows(self) -> bool:
+        """Whether the five results are named once, for rows that name their route themselves."""
+        routes = {route for _, route in self.routes}
+        return self.waiting and tuple(key for _, key in self.results) == RESULT_KEYS and len(routes) != 1
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """``route.result`` of every printed column; empty where results and routes do not fit together."""
+        printed = self._printed_routes()
+        results = [key for _, key in sorted(self.results)] if self.columns else [key for _, key in self.results]
+        starts = [place for place, key in enumerate(results) if key == results[0]]
+        if len(starts) != len(printed) or len(set(zip(_numbered(starts, len(results)), results, strict=True))) < len(
+            results
+        ):
+            return ()
+        return tuple(
+            f"{printed[route]}.{key}" for route, key in zip(_numbered(starts, len(results)), results, strict=True)
+        )
+
+    def _printed_routes(self) -> list[str]:
+        """The routes in the order of their columns; none where they are not in the form's, and no columns tell."""
+        if self._routes_as_on_form():
+            named = {route for _, route in self.routes}
+            return [route for route in ROUTE_KEYS if route in named]
+        told = self.columns and len({column for column, _ in self.routes}) == len(self.routes)
+        return [route for _, route in sorted(self.routes)] if told else []
+
+    def _routes_as_on_form(self) -> bool:
+        return self._named == sorted(self._named)
+
+    def keys_of(self, count: int) -> tuple[str, ...]:
+        """``route.result`` of a row of so many values.
+
+        All of them are the whole form's, whatever headings are lost, unless those that are left stand in another order.
+        """
+        places = [RESULT_KEYS.index(key) for _, key in self.results]
+        groups = 1 + sum(place >= following for place, following in pairwise(places))
+        as_on_form = groups <= len(ROUTE_KEYS) and self._routes_as_on_form()
+        return PROCEEDING_KEYS if count == len(PROCEEDING_KEYS) and as_on_form else self.keys
+
+    @property
+    def columns(self) -> Columns | None:
+        """The grid columns of the results, where each has one of its own."""
+        columns = sorted({column for column, _ in self.results})
+        return tuple(columns) if len(columns) == len(self.results) else None
+
+
+def _numbered(starts: Sequence[int], count: int) -> Iterator[int]:
+    """For each place the number of the group it stands in."""
+    return (sum(start <= place for start in starts) - 1 for place in range(count))
+
+
+def has_lost_heads(keys: Sequence[str], count: int) -> bool:
+    """Whether a row of table 4 has more values than its header has headings."""
+    return count > len(keys)
