@@ -18,6 +18,7 @@ class Entry(NamedTuple):
     ``keys`` are the columns of tables 3 and 4; in table 2 they follow from ``measures``, the headings printed above,
     and from the report's form. A row of table 4 holds all routes printed in it (keys ``route.result``). ``ordered``:
     the n-th cell is the n-th value; ``doubtful``: the columns may be others. ``header`` counts the headers met before.
+    ``unit`` is the unit of money that is named above the table.
     """
 
     table: str
@@ -31,6 +32,7 @@ class Entry(NamedTuple):
     ordered: bool = False
     doubtful: bool = False
     header: int = 0
+    unit: str = ""
 
     @property
     def blank(self) -> bool:

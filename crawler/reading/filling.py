@@ -8,6 +8,7 @@ from crawler.reading.align import Aligned, align
 from crawler.reading.entries import Entry, measure_keys
 from crawler.reading.numbers import Kind, Reading, read_number
 from crawler.reading.report import Cell, Remark, RemarkKind
+from crawler.reading.units import kind_of_amount, unit_in
 
 CellRow = dict[str, Cell]
 #: The rows that the form of 2021 has in place of （六）其他处理.
@@ -186,4 +187,5 @@ def _kind(entry: Entry, column: str) -> Kind:
         return Kind.COUNT
     if column == "change":
         return Kind.CHANGE
-    return Kind.AMOUNT_IN_YUAN if any(measure.in_yuan for measure in entry.measures) else Kind.AMOUNT
+    headed = (unit_in(measure.wording) for measure in entry.measures if measure.key == column)
+    return kind_of_amount(*headed, unit_in(entry.label), entry.unit)

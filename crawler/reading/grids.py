@@ -12,6 +12,7 @@ from crawler.reading.heads import Measure, measures_of
 from crawler.reading.lines import Line, Role, lines_of_grid, route_of
 from crawler.reading.numbers import looks_like_value
 from crawler.reading.proceedings import RESULT_KEYS, ProceedingHeads, has_lost_heads
+from crawler.reading.units import unit_above
 
 #: The table that a header row begins.
 _HEADED = {Role.MEASURES: "disclosures", Role.APPLICANTS: "applications", Role.RESULTS: "proceedings"}
@@ -33,6 +34,8 @@ class GridReader:
         self._measured_spans = False
         self._applicants = ApplicantColumns()
         self._proceedings = ProceedingHeads()
+        #: The unit of money named above the next grid.
+        self.unit = ""
         self._headers = 0
         self._rows = 0
         #: The rows (by their number) of table 3 that stand in grids of their own.
@@ -97,6 +100,7 @@ class GridReader:
         else:
             columns = self._measure_columns(line, cells, spans=spans)
             entry = Entry(table, row, cells, label, line.variant, (), self._measures, columns, spans, header=header)
+            entry = entry._replace(unit=self.unit) if self.unit else entry
         self.entries.append(entry)
 
     def _measure_columns(self, line: Line, cells: Row, *, spans: bool) -> Columns | None:
@@ -115,7 +119,8 @@ class GridReader:
         return columns
 
     def _unnamed(self, line: Line, *, spans: bool) -> None:
-        """A row without a label of its own: the values of table 4, or figures that cannot be placed."""
+        """A row without a label of its own: the values of table 4, a unit, or figures that cannot be placed."""
+        self.unit = unit_above(line.row[0].text if line.row else "") or self.unit
         route = route_of(line.row)
         if route and self._proceedings.routes_as_rows:
             self._route(*route, spans=spans)

@@ -21,7 +21,6 @@ _FEWEST_APPLICANTS = 3
 _MOST_HEADER_ROWS = 30
 #: Applicants named in a header row, each with its grid column.
 _Heads = list[tuple[int, str]]
-_IN_YUAN = ("单位：元", "单位:元", "（元）", "(元)")
 
 
 class Measure(NamedTuple):
@@ -30,12 +29,6 @@ class Measure(NamedTuple):
     key: str | None
     column: int
     wording: str
-
-    @property
-    def in_yuan(self) -> bool:
-        """Whether the heading asks for 元 where the form asks for 万元."""
-        text = "".join(self.wording.split())
-        return self.key == "amount_10k_yuan" and any(mark in text for mark in _IN_YUAN)
 
 
 def measures_of(row: Row) -> tuple[Measure, ...]:

@@ -17,8 +17,10 @@ class Kind(StrEnum):
     COUNT = auto()
     CHANGE = auto()
     AMOUNT = auto()
-    #: Money under a heading that says 元: every figure without a unit of its own is converted.
+    #: Money under a heading that says 元, 千元 or 亿元: every figure without a unit of its own is converted.
     AMOUNT_IN_YUAN = auto()
+    AMOUNT_IN_THOUSANDS = auto()
+    AMOUNT_IN_HUNDRED_MILLIONS = auto()
 
 
 class Reading(NamedTuple):
@@ -37,17 +39,24 @@ _NULL_MARKS = re.compile(r"[-—–―_/\\*]+|无|空|空白|N/A|NA|null", re.IG
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,8})?)"
 _NOTE = r"(?P<note>\s*\([^()]*\)?|[。.;；])?"
 _THINGS = r"(?P<unit>件|项|項|个|個|条|條|宗|份|起|例|部|类|人次|次|户|家|笔)?"
-_MONEY = r"(?P<unit>万元|萬元|万|萬|亿元|元)?"
+_MONEY = r"(?P<unit>万元|萬元|万|萬|亿元|千元|元)?"
 _COUNT = re.compile(rf"(?P<text>共)?(?P<sign>[+-])?\s*{_NUMBER}\s*{_THINGS}{_NOTE}", re.ASCII)
 _CHANGE = re.compile(
     rf"(?P<text>新增|增加|增|减少|减|↑|↓)?\s*(?P<sign>[-+—–])?\s*{_NUMBER}\s*{_THINGS}{_NOTE}", re.ASCII
 )
 _AMOUNT = re.compile(rf"(?P<text>人民币|[¥])?\s*(?P<sign>[+-])?\s*{_NUMBER}\s*{_MONEY}{_NOTE}", re.ASCII)
-_PATTERNS = {Kind.COUNT: _COUNT, Kind.CHANGE: _CHANGE, Kind.AMOUNT: _AMOUNT, Kind.AMOUNT_IN_YUAN: _AMOUNT}
+#: The unit of a figure that prints none.
+_UNITS = {
+    Kind.AMOUNT: "万元",
+    Kind.AMOUNT_IN_YUAN: "元",
+    Kind.AMOUNT_IN_THOUSANDS: "千元",
+    Kind.AMOUNT_IN_HUNDRED_MILLIONS: "亿元",
+}
+_PATTERNS = {Kind.COUNT: _COUNT, Kind.CHANGE: _CHANGE, **dict.fromkeys(_UNITS, _AMOUNT)}
 _ZEROS = re.compile(r"0{2,}|0(?:\s+0)+")
 _SEVERAL = re.compile(r"[+-]?[\d.,]+(?:\s+[+-]?[\d.,]+)+")
 _FALLING = frozenset({"减少", "减", "↓"})
-_TEN_THOUSANDS = {"元": Decimal("0.0001"), "亿元": Decimal(10000)}
+_TEN_THOUSANDS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿元": Decimal(10000)}
 
 
 @lru_cache(maxsize=8192)
@@ -77,10 +86,10 @@ def _number(match: re.Match[str], raw: str, kind: Kind) -> Reading:
     if (len(whole) > 1 and whole[0] == "0") or (word and sign and kind is Kind.CHANGE):
         return _unclear(raw, RemarkKind.UNREADABLE_NUMBER)
     value = Decimal(digits)
-    money = kind in (Kind.AMOUNT, Kind.AMOUNT_IN_YUAN)
+    money = kind in _UNITS
     if not money and value != value.to_integral_value():
         return _unclear(raw, RemarkKind.UNREADABLE_NUMBER)
-    factor = _TEN_THOUSANDS.get(unit or ("元" if kind is Kind.AMOUNT_IN_YUAN else ""))
+    factor = _TEN_THOUSANDS.get(unit or _UNITS.get(kind, ""))
     if factor is not None:
         return Reading(Cell(_plain(value * factor, sign), raw), RemarkKind.UNIT_CONVERTED)
     falling = "-" if word in _FALLING else sign

@@ -15,6 +15,7 @@ from crawler.reading.labels import (
     begins_another,
 )
 from crawler.reading.proceedings import RESULT_KEYS, ProceedingHeads, has_lost_heads
+from crawler.reading.units import unit_in
 from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, tokens, words_of
 
 #: Names of rows as well as of columns: which one is meant, the header they stand in tells.
@@ -45,10 +46,14 @@ class StreamReader:
         self._applicants: tuple[str, ...] | None = None
         self._headers = 0
         self._numbered = False
+        #: The unit of money that was named last.
+        self._unit = ""
 
     def read(self, stream: Stream) -> None:
         """Add what one stream prints of the statutory tables."""
         for piece in stream.pieces:
+            if "元" in piece:
+                self._unit = unit_in(piece) or self._unit
             for is_value, text in tokens(piece):
                 if is_value:
                     self._take_words(values_follow=True)
@@ -182,6 +187,7 @@ class StreamReader:
                 measures=() if applications else tuple(self._measures),
                 doubtful=applications and self._applicants is None and bool(values),
                 header=self._headers,
+                unit=self._unit,
             )
         )
 

@@ -13,6 +13,7 @@ from crawler.reading.forms import FORMS
 from crawler.reading.grids import GridReader
 from crawler.reading.report import TABLES, Remark, RemarkKind
 from crawler.reading.stream import StreamReader
+from crawler.reading.units import unit_above
 
 #: The rows of all generations in the order of the form; 2019's first, so that the rows it lacks follow.
 _RANKS = {
@@ -57,6 +58,8 @@ def _entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Remark]]:
             grids.read(block)
         elif isinstance(block, Stream):
             streams.read(block)
+        else:
+            grids.unit = unit_above(block.text)
     unknown = [Remark(RemarkKind.UNKNOWN_LABEL, table, raw) for table, raw in grids.unknown + streams.unknown]
     return grids.settled() + streams.settled(), unknown
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
-from crawler.reading.document import Block, Box, Grid, Row, Stream
+from crawler.reading.document import Block, Box, Grid, Paragraph, Row, Stream
 from crawler.reading.filling import CellRow
 from crawler.reading.numbers import Kind, Reading, read_number
 from crawler.reading.report import TABLES, Cell, Remark, RemarkKind
 from crawler.reading.tables import Tables, read_tables
+from crawler.reading.units import unit_above
 
 #: All statutory tables of one year have some seventy rows; longer ones are rarely met twice.
 _MOST_ROWS = 200
@@ -71,12 +72,17 @@ def read_printed(blocks: Sequence[Block]) -> Tables:
     """The statutory tables printed in the blocks of a document: what :func:`read_tables` reads, only sooner."""
     grids = [block for block in blocks if isinstance(block, Grid)]
     rows = [row for grid in grids for row in grid.rows]
-    if len(rows) > _MOST_ROWS or any(isinstance(block, Stream) for block in blocks):
+    if len(rows) > _MOST_ROWS or any(map(_tells_more, blocks)):
         return read_tables(blocks)
     known = template_of(tuple([_without_figures(grid) for grid in grids]))
     known.met += 1
     template = known.template if known.met > 1 else None
     return (_filled(template, rows) if template else None) or read_tables(blocks)
+
+
+def _tells_more(block: Block) -> bool:
+    """Whether the tables cannot be read from the grids alone."""
+    return isinstance(block, Stream) or (isinstance(block, Paragraph) and unit_above(block.text) != "")
 
 
 def _without_figures(grid: Grid) -> Grid:

@@ -215,16 +215,32 @@ def test_an_unknown_row_is_remarked_upon_and_moves_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "cell", "value"),
-    [("采购总金额（单位：元）", "251000", 25.1), ("采购总金额（万元,保留四位小数）", "103.3879万元", 103.3879)],
+    ("above", "heading", "label", "cell", "value"),
+    [
+        ("", "采购总金额（单位：元）", "政府集中采购", "251000", 25.1),
+        ("", "采购总金额（万元,保留四位小数）", "政府集中采购", "103.3879万元", 103.3879),
+        ("", "采购总金额（亿元）", "政府集中采购", "0.0251", 251),
+        ("", "采购总金额", "政府集中采购（元）", "251000", 25.1),
+        ("<p>单位：元</p>", "采购总金额", "政府集中采购", "251000", 25.1),
+        ("<p>（金额单位：千元）</p>", "采购总金额", "政府集中采购", "251", 25.1),
+        ("<p>单位：元</p>", "采购总金额（万元）", "政府集中采购", "25.1", 25.1),
+        ("<p>单位：元</p><p>统计表</p>", "采购总金额", "政府集中采购", "25.1", 25.1),
+    ],
 )
-def test_the_unit_of_the_heading(heading: str, cell: str, value: float) -> None:
+def test_the_unit_of_an_amount(above: str, heading: str, label: str, cell: str, value: float) -> None:
     part = (
-        f"<table><tr><td>信息内容</td><td>采购项目数量</td><td>{heading}</td></tr>"
-        f"<tr><td>政府集中采购</td><td>9</td><td>{cell}</td></tr></table>"
+        f"{above}<table><tr><td>信息内容</td><td>采购项目数量</td><td>{heading}</td></tr>"
+        f"<tr><td>{label}</td><td>9</td><td>{cell}</td></tr></table>"
     )
-    report = read(page(["甲。", part, "", "", "乙。", "无"]))
-    assert report.to_dict()["disclosures"] == {"procurement": {"items": 9, "amount_10k_yuan": value}}
+    for _ in range(3):  # Also on a template that was met before.
+        report = read(page(["甲。", part, "", "", "乙。", "无"]))
+        assert report.to_dict()["disclosures"] == {"procurement": {"items": 9, "amount_10k_yuan": value}}
+
+
+def test_the_unit_of_an_amount_in_a_text_of_one_cell_a_line() -> None:
+    text = "信息内容\n采购项目数量\n采购总金额（单位：元）\n政府集中采购\n9\n251000\n"
+    report = read(f"{SAMPLE.title}\n二、主动公开政府信息情况\n{text}".encode())
+    assert report.to_dict()["disclosures"] == {"procurement": {"items": 9, "amount_10k_yuan": 25.1}}
 
 
 def test_a_glued_row_and_headings_cut_short() -> None:
