@@ -43,13 +43,22 @@ FORM_HEADINGS = frozenset(
     }
 )
 
+#: Other numerals, as the form's would be: 壹、 or Ⅱ. at the top level, ㈢ and ④ below it.
+_OTHER_NUMERALS = {
+    **dict(zip("壹贰叁肆伍陆貳參叄陸ⅠⅡⅢⅣⅤⅥ", "一二三四五六二三三六一二三四五六", strict=True)),
+    **{chr(ord("㈠") + place): f"（{numeral}）" for place, numeral in enumerate("一二三四五六七八九十")},
+    **{chr(ord("①") + place): f"{place + 1}." for place in range(10)},
+}
+_ROMAN = re.compile(r"(I{1,3}|IV|VI?)(?=\s*[、.．])")
+_ROMANS = dict(zip(("I", "II", "III", "IV", "V", "VI"), "一二三四五六", strict=True))
+
 _NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)}
-_TOP = re.compile(r"(?:第\s*)?(十?[一二三四五六七八九十])\s*(?:部分|[、.．，,:：]|(?=\s))\s*(?=\S)")
+_TOP = re.compile(r"(?:第\s*)?(十?[一二三四五六七八九十])\s*(?:部分|章|[、.．，,:：]|(?=\s))\s*(?=\S)")
 _BRACKETED = re.compile(r"[(（]\s*([一二三四五六七八九十])\s*[)）]")
 _ARABIC = re.compile(r"(\d{1,2})\s*[、.．](?!\d)")
 _MARKS = re.compile(r"^[#*>\s•·◆■]+|[*#\s]+$")
 #: How every line begins that is numbered at the top level; most lines of a page need no closer look.
-_NUMBERED = re.compile(r"[#*>\s•·◆■]*[第一二三四五六七八九十]")
+_NUMBERED = re.compile(r"[#*>\s•·◆■]*[第一二三四五六七八九十壹贰叁肆伍陆貳參叄陸Ⅰ-ⅥIV]")
 _SENTENCE = re.compile(r"[。；;！？!?](?=.)")
 _RUN_IN = re.compile(
     r"([\s#*]*[一二三四五六七八九十]\s*[、.．].{2,40}?(?:情况|事项|措施|概述))(?:[。：:]\s*|\s+)(\S.*)", re.DOTALL
@@ -86,8 +95,9 @@ def _heading_of(line: str) -> Heading | None:
     text = " ".join(_MARKS.sub("", line).split())
     if not text or len(text) > _LONGEST or _SENTENCE.search(text):
         return None
-    number, style = _ordinal(text)
-    word = bare(text)
+    plain = _plainly_numbered(text)
+    number, style = _ordinal(plain)
+    word = bare(plain)
     match = _STRICT.fullmatch(word)
     strict = match.lastindex if match else None
     if strict is None and number is None:
@@ -108,6 +118,13 @@ def run_in(line: str) -> tuple[str, str] | None:
     """A heading with its text on the same line, parted."""
     match = _RUN_IN.fullmatch(line)
     return (match[1], match[2]) if match and is_heading(match[1]) else None
+
+
+def _plainly_numbered(text: str) -> str:
+    """The heading with its ordinal as the form prints ordinals."""
+    if roman := _ROMAN.match(text):
+        return _ROMANS[roman[1]] + text[roman.end() :]
+    return _OTHER_NUMERALS.get(text[0], text[0]) + text[1:]
 
 
 def _ordinal(text: str) -> tuple[int | None, Style]:

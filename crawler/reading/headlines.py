@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawler.reading.document import Block, Document, Paragraph
 from crawler.reading.report import Remark, RemarkKind, Vote
@@ -66,7 +67,20 @@ def _candidates(document: Document, claimed: Sequence[Vote], preamble: Sequence[
     yield from (Candidate((text,), "meta:articletitle") for text in meta[-1:])
     yield from _printed(preamble, "text", loose=True)
     yield from (candidate for candidate in named if candidate.source == "title")
+    yield from _headed(document, (*document.before, *preamble))
     yield from _printed(document.before, "page", loose=False)
+
+
+def _headed(document: Document, blocks: Sequence[Block]) -> Iterator[Candidate]:
+    """A title in two headings of a page, one right below the other: an agency that is not the site, and its report."""
+    headings = [text for source, text in document.titles if source == "h1"]
+    if len(headings) < 2:
+        return
+    below = set(pairwise(block.text for block in blocks if isinstance(block, Paragraph)))
+    site = [text for name, text in (*document.meta, *document.titles) if name.lower() in ("sitename", "title")]
+    for pair in pairwise(headings):
+        if pair in below and not any(pair[0] in text for text in site) and _is_title(pair, loose=True):
+            yield Candidate(pair, "h1")
 
 
 def _said(text: str) -> Title:

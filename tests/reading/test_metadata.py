@@ -212,3 +212,14 @@ def test_dates_that_lost_their_characters_are_remarked_upon() -> None:
 
 def test_an_index_number_without_a_label() -> None:
     assert page("<ul><li>• 736916955/2023-02935</li><li>• 文号：</li></ul>").index_number == "736916955/2023-02935"
+
+
+@pytest.mark.parametrize(
+    ("between", "site", "agency"),
+    [("", "年报", "石桥镇"), ("<p>您现在的位置：首页</p>", "年报", None), ("", "年报-石桥镇", None)],
+)
+def test_agency_and_title_in_two_headings(between: str, site: str, agency: str | None) -> None:
+    """One right below the other they are one title; the name of the site in its header is not the agency's."""
+    headings = f"<h1>石桥镇</h1>{between}<h1>2022年政府信息公开工作年度报告</h1>"
+    report = read(f"<title>{site}</title>{headings}<div id=zoom>{PARTS}</div>".encode())
+    assert (report.agency_name, report.report_year) == (agency, 2022)

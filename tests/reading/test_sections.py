@@ -107,6 +107,16 @@ def test_one_part_numbered_at_another_level(part: int, style: str) -> None:
     assert cut(headings) == headings
 
 
+@pytest.mark.parametrize(
+    "numerals",
+    ["壹、|贰、|叁、|肆、|伍、|陆、", "Ⅰ．|Ⅱ．|Ⅲ．|Ⅳ．|Ⅴ．|Ⅵ．", "I. |II. |III. |IV. |V. |VI. ", "①|②|③|④|⑤|⑥"],
+)
+def test_other_numerals(numerals: str) -> None:
+    headings = [numeral + heading[2:] for numeral, heading in zip(numerals.split("|"), HEADINGS, strict=True)]
+    sections = cut_sections(report(headings)).sections
+    assert [(section.number, section.heading) for section in sections] == list(enumerate(headings, 1))
+
+
 def test_wrong_numbers_are_kept_as_printed() -> None:
     headings = [HEADINGS[0], HEADINGS[1], HEADINGS[2], "三、" + HEADINGS[3][2:], "四、" + HEADINGS[4][2:], HEADINGS[5]]
     result = cut_sections(report(headings))
