@@ -80,8 +80,10 @@ def _as_named(row: Row, former: Sequence[Row], versions: Mapping[str | None, Row
     told = [each for each in former if _otherwise(each, row, versions)]
     troubles = [at for each in (*former, row) if (at := each["trouble_at"])]
     always = {"listed_since": row["first_seen_at"], "troubles": troubles}
-    now = _began(told[-1]["until"], told[-1]["until_observation_id"] or row["first_observation_id"]) if told else {}
-    before = ({**each, **_began(each["since"], each["since_observation_id"])} for each in told)
+    # What began with a fetch was listed by the first look.
+    first = row["first_observation_id"]
+    now = _began(told[-1]["until"], told[-1]["until_observation_id"] or first) if told else {}
+    before = ({**each, **_began(each["since"], each["since_observation_id"] or first)} for each in told)
     return [{**row, **each, **always} for each in (*before, now)]
 
 

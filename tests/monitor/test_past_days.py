@@ -70,3 +70,15 @@ def test_a_link_that_is_renamed_for_the_next_report_was_the_last_one_before(temp
         story.happens(at(2, 5), "look", HUB, "ok", ALL)
         story.happens(at(2, 5, 10), "read", 0, 30)
         assert board(story, at(1, 31)) == before
+
+
+def test_what_began_with_a_fetch_keeps_the_look_that_first_listed_it(template: Path) -> None:
+    with told(template) as story:
+        story.names[0] = (HUB, DONGSHAN, 2021)
+        story.happens(at(1, 20), "look", HUB, "ok", ALL)
+        story.names[0] = (HUB, DONGSHAN, 2022)
+        story.happens(at(1, 20, 10), "read", 0, 20)
+        story.happens(at(1, 20, 11), "rewritten", 0, 20)
+        before = board(story, at(1, 20, 12))
+        story.happens(at(1, 21), "look", HUB, "ok", ALL)
+        assert board(story, at(1, 20, 12)) == before
