@@ -115,11 +115,11 @@ def publish(
         "first_seen_at": moment, "title": "政府信息公开工作年度报告", "published_on": day, "listed_on": day,
         "votes": "[]", "remarks": "[]", "reader_version": "1",
     }  # fmt: skip
-    fetch = (version["fetch_id"], county, url, moment)
+    fetch = (version["fetch_id"], county, url, moment, url)
     db.conn.execute("INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, NULL)", (key, agency_id, year, county))
     db.conn.execute(
-        "INSERT INTO fetches (id, portal_id, url, requested_at, outcome, headers, detail) "
-        "VALUES (?, ?, ?, ?, 'ok', '{}', '')", fetch
+        "INSERT INTO fetches (id, portal_id, url, requested_at, listing_url, outcome, headers, detail) "
+        "VALUES (?, ?, ?, ?, ?, 'ok', '{}', '')", fetch
     )  # fmt: skip
     insert(db, "versions", version)
     if edition == 1:

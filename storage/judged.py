@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -68,9 +69,8 @@ JOIN observations ON observations.rowid IN (
 )
 """  # noqa: S608 -- our own text
 _OPEN = """
-SELECT agency_id, report_year FROM filings
-WHERE state IN ('overdue', 'unverified') AND substr(agency_id, 1, 6) IN (SELECT value FROM json_each(?))
-    AND version_id IS NULL ORDER BY agency_id, report_year
+SELECT * FROM filings WHERE state IN ('overdue', 'unverified') AND version_id IS NULL
+    AND substr(agency_id, 1, 6) IN (SELECT value FROM json_each(?))
 """
 
 
@@ -124,8 +124,8 @@ def last_looks(db: Database, division_codes: Collection[str], clean: Iterable[st
     return select(db, _LAST_LOOKS, [json.dumps(sorted(division_codes)), json.dumps(sorted(clean))])
 
 
-def open_filings(db: Database, division_codes: Collection[str]) -> list[tuple[str, int]]:
-    """Agency and report year of what was not found in these counties though it was due."""
+def open_filings(db: Database, division_codes: Collection[str]) -> list[tuple[Any, ...]]:
+    """What was not found in these counties though it was due: the values of ``filings``."""
     return list(db.conn.execute(_OPEN, [json.dumps(sorted(division_codes))]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -12,16 +12,19 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.clock import SHANGHAI
+from crawler.monitor.deadlines import Deadline, due
 from crawler.monitor.facts import FilingFacts
 from crawler.monitor.ledger import Ledger, Stored
 from crawler.monitor.states import FilingState, judge_filing
 from crawler.monitor.stored import stored_in, stored_of
 from crawler.registry import Registry
 from storage.rows import encode
+from storage.writes import FILING_COLUMNS, Proof
 
 #: A row of ``filings`` as SQLite keeps it, without the names.
 Values = tuple[Any, ...]
 
+_PROOF = FILING_COLUMNS.index("observation_id")
 _STATE_COLUMNS = FilingState._fields
 
 
@@ -91,33 +94,57 @@ def judged_alone(
 
     And the counties to be judged whole all the same, because what was written may bear on other filings, or they on it.
     """
+    now = now.astimezone(SHANGHAI)
     registered = [key for key in filings if key[0] in registry.agencies]
-    stored = stored_of(db, {agency_id for agency_id, _ in registered})
-    ledger, now = Ledger(registry, stored, now), now.astimezone(SHANGHAI)
-    newest, values, doubtful = now.year - 1, [], set()
-    for agency_id, report_year in registered:
-        watched = report_year in registry.years_of(agency_id, newest)
-        if not watched or _bears_on_others(facts := ledger.facts(agency_id, report_year)):
+    watched = [key for key in registered if key[1] in registry.years_of(key[0], now.year - 1)]
+    values, doubtful = [], {agency_id[:6] for agency_id, _ in set(registered).difference(watched)}
+    since = min((_deadline(registry, *key).ends_at for key in watched), default=now)
+    ledger = Ledger(registry, stored_of(db, {agency_id for agency_id, _ in watched}, since), now)
+    for agency_id, report_year in watched:
+        if _bears_on_others(facts := ledger.facts(agency_id, report_year)):
             doubtful.add(agency_id[:6])
         else:
             values.append(_values(agency_id, report_year, judge_filing(facts, now)))
     return [each for each in values if each[0][:6] not in doubtful], doubtful
 
 
-def unfound(registry: Registry, looks: Stored, now: datetime, filings: Collection[tuple[str, int]]) -> Iterator[Values]:
-    """The values of filings of which it is known that nothing was found, as the last looks leave them.
+def _deadline(registry: Registry, agency_id: str, report_year: int) -> Deadline:
+    kind, county = registry.agencies[agency_id].kind, registry.county_of(agency_id)
+    return due(kind, report_year, county.county, county.deadlines)
 
-    Of all that is looked for on the same lists they say the same, if it was due before them.
+
+def unfound(
+    registry: Registry, looks: Stored, now: datetime, filings: Iterable[Values]
+) -> tuple[list[Values], list[Proof]]:
+    """What the last looks change of stored filings of which it is known that nothing was found.
+
+    The values of those that are no longer as stored, and the proofs of those of which only the proof is a newer look.
     """
+    changed, proofs = [], []
+    for before, after in zip(filings, _looked_for_again(registry, looks, now, filings), strict=True):
+        if _but_for_proof(after) != _but_for_proof(before):
+            changed.append(after)
+        elif after != before:
+            proofs.append((after[_PROOF], *after[:2]))
+    return changed, proofs
+
+
+def _but_for_proof(values: Values) -> Values:
+    return values[:_PROOF] + values[_PROOF + 1 :]
+
+
+def _looked_for_again(registry: Registry, looks: Stored, now: datetime, filings: Iterable[Values]) -> Iterator[Values]:
+    """Of all that is looked for on the same lists the last looks say the same, if it was due before them."""
     ledger, now = Ledger(registry, looks, now), now.astimezone(SHANGHAI)
     alike: dict[tuple[object, ...], Values] = {}
-    for agency_id, report_year in filings:
-        facts = ledger.facts(agency_id, report_year)
-        over = all(channel.begins_after(facts.deadline.ends_at) for channel in facts.channels)
-        key = (facts.channels, facts.exempt, None if over else facts.deadline)
+    for agency_id, report_year, *_ in filings:
+        deadline, channels = ledger.expected(agency_id, report_year)
+        over = all(channel.begins_after(deadline.ends_at) for channel in channels)
+        key = (channels, ledger.exempt(agency_id, report_year), None if over else deadline)
         if (values := alike.get(key)) is None:
+            facts = ledger.facts(agency_id, report_year)
             values = alike[key] = _values(agency_id, report_year, judge_filing(facts, now))
-        yield (agency_id, report_year, *values[2:4], facts.deadline.due_on.isoformat(), *values[5:])
+        yield (agency_id, report_year, *values[2:4], _text(deadline.due_on), *values[5:])
 
 
 def _watched(registry: Registry, now: datetime, divisions: Collection[str] | None = None) -> Iterator[tuple[str, int]]:

@@ -18,7 +18,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +72,11 @@ def judge(db: Database, registry: Registry, moment: datetime) -> list[tuple[str,
     changed = []
     for codes, values in _judged_whole(db, registry, moment, outdated):
         changed += save_filings(db, values, of=judged.agencies_of(db, codes))
-    done = {(agency_id, report_year) for agency_id, report_year, *_ in alone}
-    still_open = [each for each in judged.open_filings(db, set(outdated.looked_at) - doubtful) if each not in done]
+    done = {each[:2] for each in alone}
+    still_open = [each for each in judged.open_filings(db, set(outdated.looked_at) - doubtful) if each[:2] not in done]
     looks = Stored(judged.last_looks(db, outdated.looked_at, PROVING_OUTCOMES)) if still_open else Stored()
-    found = chain(alone, unfound(registry, looks, moment, still_open))
-    changed += save_filings(db, found, of=judged.agencies_of(db, gone))
+    others, proofs = unfound(registry, looks, moment, still_open)
+    changed += save_filings(db, [*alone, *others], of=judged.agencies_of(db, gone), proofs=proofs)
     # Of counties that have something of each other's all are judged anew next time, when they may have no more.
     judged.forget(db, gone if outdated.apart else registry.divisions)
     if outdated.apart and judged.newest_fact(db) <= moment.astimezone(SHANGHAI).isoformat():

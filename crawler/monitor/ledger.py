@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from crawler.monitor.deadlines import Deadline, due
 from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication, Stay
@@ -16,7 +16,7 @@ from crawler.monitor.look_quality import CLEAN_OUTCOMES
 from crawler.monitor.moments import day, moment
 from crawler.monitor.moves import ListMoves, moves, qualified_looks
 from crawler.monitor.publications import marks_of, moved_by_portal, portal_of, publication
-from crawler.registry import AgencyCard, Channel, Registry
+from crawler.registry import Channel, Registry
 from crawler.registry.cards import DeadlineCard
 
 Row = Mapping[str, Any]
@@ -61,8 +61,8 @@ class Ledger:
         self._looks = _looks(registry, observations, self._moves)
         self._found: dict[tuple[str, int], tuple[list[Publication], list[Link]]] = defaultdict(lambda: ([], []))
         self._candidates: dict[tuple[str, int | None], list[_Open]] = defaultdict(list)
-        self._owed: dict[str, _Owed] = {}
-        self._expected: dict[tuple[str, ...], _Expected] = {}
+        self._expected: dict[str, _Expected] = {}
+        self._alike: dict[tuple[str, ...], _Expected] = {}
         links = [(row, versions.get(row["version_id"])) for row in listed.as_named(versions)]
         leading = _Leading(links, versions)
         self._add_versions(versions, stored.remarks, leading)
@@ -73,28 +73,32 @@ class Ledger:
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:
         """What is known about one filing; raises ``DeadlineError`` for a year without a deadline."""
-        if (owed := self._owed.get(agency_id)) is None:
-            owed = self._owed[agency_id] = self._owed_by(agency_id)
-        deadline, channels = owed.expected.on(report_year)
+        deadline, channels = self.expected(agency_id, report_year)
         publications, links = self._found.get((agency_id, report_year), _NOTHING)
         return FilingFacts(
-            owed.agency.name,
+            self._registry.agencies[agency_id].name,
             report_year,
             deadline,
             channels,
             tuple(publications),
             tuple(self._waiting(agency_id, report_year)) if self._candidates else (),
             tuple(links),
-            self._exempt(owed.agency, report_year),
+            self.exempt(agency_id, report_year),
         )
 
-    def _owed_by(self, agency_id: str) -> _Owed:
+    def expected(self, agency_id: str, report_year: int) -> tuple[Deadline, tuple[ChannelLooks, ...]]:
+        """When it is due, and the looks at the channels where it is expected; raises ``DeadlineError`` likewise."""
+        if (expected := self._expected.get(agency_id)) is None:
+            expected = self._expected[agency_id] = self._expected_of(agency_id)
+        return expected.on(report_year)
+
+    def _expected_of(self, agency_id: str) -> _Expected:
         agency, channels = self._registry.agencies[agency_id], self._registry.channels_of(agency_id)
         alike = (agency_id[:6], agency.kind, *(each.id for each in channels))
-        if (expected := self._expected.get(alike)) is None:
+        if (expected := self._alike.get(alike)) is None:
             county, looks = self._registry.county_of(agency_id), [(each, self._looks_at(each.id)) for each in channels]
-            expected = self._expected[alike] = _Expected(agency.kind, county.county, county.deadlines, looks)
-        return _Owed(agency, expected)
+            expected = self._alike[alike] = _Expected(agency.kind, county.county, county.deadlines, looks)
+        return expected
 
     def _looks_at(self, channel_id: str) -> ChannelLooks:
         if (looks := self._looks.get(channel_id)) is None:
@@ -107,7 +111,9 @@ class Ledger:
                 if each.may_be_on(report_year):
                     yield each.candidate
 
-    def _exempt(self, agency: AgencyCard, report_year: int) -> str | None:
+    def exempt(self, agency_id: str, report_year: int) -> str | None:
+        """Why an agency owes no report on that year, in a Chinese clause; ``None`` where it owes one."""
+        agency = self._registry.agencies[agency_id]
         if agency.until is None or report_year <= agency.until:
             return None
         heir = self._registry.agencies.get(agency.merged_into or "")
@@ -218,16 +224,9 @@ class _Expected:
     def on(self, report_year: int) -> tuple[Deadline, tuple[ChannelLooks, ...]]:
         """The deadline of the report on that year, and the looks at the channels that show such reports."""
         if (found := self._years.get(report_year)) is None:
-            looks = tuple(looks for channel, looks in self._channels if channel.shows(report_year))
+            looks = tuple([looks for channel, looks in self._channels if channel.shows(report_year)])
             found = self._years[report_year] = due(self._kind, report_year, self._division, self._deadlines), looks
         return found
-
-
-class _Owed(NamedTuple):
-    """What holds of an agency in every year."""
-
-    agency: AgencyCard
-    expected: _Expected
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from typing import Any
+from datetime import datetime
 
 from sqlite_utils import Database
 
+from crawler.clock import SHANGHAI
 from crawler.monitor.ledger import Stored
 
 #: Looks at the address that a channel had before are none at the list it is now.
@@ -82,8 +83,17 @@ _OF_THE_VERSIONS = f"""IN (
             SELECT id FROM portals WHERE division_code IN (SELECT value FROM json_each(:counties)))
     UNION SELECT version_id FROM listings WHERE rowid IN ({_LISTINGS_OF_AGENCIES})
 )"""  # noqa: S608 -- our own text
+#: Since the first of their deadlines (``:since``); before that it only matters whether a list had ever come.
+_RECENT_LOOKS = f"""observations.rowid IN (
+    SELECT rowid FROM observations WHERE {_OF_CHANNEL} AND observed_at >= :since
+    UNION SELECT (
+        SELECT rowid FROM observations WHERE channel_id = channels.id AND outcome IN ('ok', 'not_modified')
+        ORDER BY observed_at LIMIT 1
+    ) FROM channels JOIN portals ON portals.id = portal_id
+        WHERE division_code IN (SELECT value FROM json_each(:counties))
+)"""  # noqa: S608 -- our own text
 _OF_AGENCIES = {
-    "observation": _OF_CHANNEL,
+    "observation": _RECENT_LOOKS,
     "listing": f"listings.rowid IN ({_LISTINGS_OF_AGENCIES})",
     "version": f"versions.id {_OF_THE_VERSIONS}",
     "remark": f"version_id {_OF_THE_VERSIONS}",
@@ -96,15 +106,18 @@ def stored_in(db: Database, divisions: Collection[str] | None = None) -> Stored:
     """The rows of these counties (default: of all)."""
     if divisions is None:
         return _asked(db, _OF_ALL, {})
-    return _asked(db, _OF_COUNTIES, {"counties": sorted(divisions)})
+    return _asked(db, _OF_COUNTIES, {"counties": json.dumps(sorted(divisions))})
 
 
-def stored_of(db: Database, agency_ids: Collection[str]) -> Stored:
-    """Enough rows to judge these agencies by, in counties of which no list ever missed anything or was moved."""
+def stored_of(db: Database, agency_ids: Collection[str], since: datetime) -> Stored:
+    """Enough rows to judge filings of these agencies by, in counties of which no list ever missed or lost anything.
+
+    ``since``: the end of the first of their deadlines.
+    """
     counties = sorted({agency_id[:6] for agency_id in agency_ids})
-    return _asked(db, _OF_AGENCIES, {"counties": counties, "agencies": sorted(agency_ids)})
+    given = {"counties": json.dumps(counties), "agencies": json.dumps(sorted(agency_ids))}
+    return _asked(db, _OF_AGENCIES, {**given, "since": since.astimezone(SHANGHAI).isoformat()})
 
 
-def _asked(db: Database, of: Mapping[str, str], only: Mapping[str, list[Any]]) -> Stored:
-    given = {name: json.dumps(values) for name, values in only.items()}
+def _asked(db: Database, of: Mapping[str, str], given: dict[str, str]) -> Stored:
     return Stored(*(db.query(sql.format(**of), given) for sql in _QUERIES))

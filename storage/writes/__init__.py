@@ -7,7 +7,7 @@ Identifiers are made here, from content: callers never invent one. Saving the sa
 
 from storage.writes.attachments import save_attachment
 from storage.writes.budgets import count_request
-from storage.writes.filings import FILING_COLUMNS, save_filings
+from storage.writes.filings import FILING_COLUMNS, Proof, save_filings
 from storage.writes.findings import save_findings, save_review
 from storage.writes.looks import save_fetch, save_observation, save_trouble
 from storage.writes.matches import save_match, save_taken_for, save_unmatched
@@ -17,6 +17,7 @@ from storage.writes.rosters import save_roster, save_roster_agencies, save_roste
 
 __all__ = [
     "FILING_COLUMNS",
+    "Proof",
     "count_request",
     "drop_version",
     "save_attachment",
