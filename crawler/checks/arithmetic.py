@@ -14,12 +14,12 @@ from crawler.checks.identities import (
     CASE_SUMS,
     Identity,
     describe,
+    holds,
     is_printed,
-    outcome_of,
     outcome_sums,
 )
 from crawler.checks.repair import hint
-from crawler.checks.rules import HOLDS, Outcome, Verdict, broken, cannot_tell, rule
+from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
 from crawler.reading.report import Report
 
 _REFUTED_BY = "原件所印数字与此处所列不同，或发布后已更正"
@@ -29,12 +29,12 @@ def _verdicts(report: Report, identities: Sequence[Identity]) -> Iterator[Verdic
     if not has_form(report):
         return
     for identity in identities:
-        match outcome_of(identity, report):
-            case Outcome.BROKEN:
-                yield _broken(identity, report)
-            case Outcome.HOLDS:
+        match holds(identity, report):
+            case True:
                 yield HOLDS
-            case _ if is_printed(identity, report):
+            case False:
+                yield _broken(identity, report)
+            case None if is_printed(identity, report):
                 yield cannot_tell(f"{identity.place}有空白或未列的单元格")
 
 

@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from crawler.checks.cells import APPLICANTS, TOTAL, Address, cell, known_sum, show, value
 from crawler.checks.labels import OUTCOMES, column_name, row_name
-from crawler.checks.rules import Outcome
 from crawler.reading.report import Number, Place, Report
 
 _OTHER_2021 = frozenset({"other_no_correction", "other_unpaid_fee", "other_misc"})
@@ -82,26 +81,26 @@ def outcome_sums(report: Report) -> tuple[Identity, ...]:
     return _OUTCOME_SUMS_2019 if "other" in report.applications else _OUTCOME_SUMS_2021
 
 
-def outcome_of(identity: Identity, report: Report) -> Outcome:
-    """Whether the two sums are equal.
+def holds(identity: Identity, report: Report) -> bool | None:
+    """Whether the two sums are equal; ``None`` where that cannot be told.
 
     A blank or absent cell is some number from zero up. So a side that is fully printed and already smaller than the
-    printed part of the other is ``BROKEN`` whatever the blanks stand for; anything else with a blank cannot be told.
+    printed part of the other is not equal whatever the blanks stand for; anything else with a blank cannot be told.
     """
     try:
         numbers = identity.numbers(report.figures)
     except KeyError:
-        return _outcome_of_blanks(identity, report)
+        return _holds_with_blanks(identity, report)
     terms = len(identity.left)
-    return Outcome.HOLDS if sum(numbers[:terms]) == sum(numbers[terms:]) else Outcome.BROKEN
+    return sum(numbers[:terms]) == sum(numbers[terms:])
 
 
-def _outcome_of_blanks(identity: Identity, report: Report) -> Outcome:
+def _holds_with_blanks(identity: Identity, report: Report) -> bool | None:
     left, left_complete = known_sum(report, identity.left)
     right, right_complete = known_sum(report, identity.right)
     if (left_complete and right > left) or (right_complete and left > right):
-        return Outcome.BROKEN
-    return Outcome.CANNOT_TELL
+        return False
+    return None
 
 
 def is_printed(identity: Identity, report: Report) -> bool:

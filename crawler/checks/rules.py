@@ -32,11 +32,13 @@ class Verdict:
 
 
 HOLDS = Verdict(Outcome.HOLDS)
+#: Looked up in its Enum a hundred times a report, it would take longer than most rules.
+_BROKEN = Outcome.BROKEN
 
 
 def broken(message: str, cells: Mapping[str, str] | None = None, quote: str | None = None) -> Verdict:
     """The rule is broken, for the reason ``message`` gives."""
-    return Verdict(Outcome.BROKEN, message, cells or {}, quote)
+    return Verdict(_BROKEN, message, cells or {}, quote)
 
 
 def cannot_tell(message: str = "") -> Verdict:
@@ -110,5 +112,5 @@ def check(report: Report, context: Context | None = None) -> tuple[Finding, ...]
             ),
         )
         for each, verdict in judge(report, context)
-        if verdict.outcome is Outcome.BROKEN
+        if verdict.outcome is _BROKEN
     )

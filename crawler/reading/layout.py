@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from crawler.reading.document import Block, Grid, Paragraph, Row, Stream
 from crawler.reading.headings import is_heading, run_in
@@ -52,9 +53,12 @@ def _lift_headings(grid: Grid) -> Iterator[Block]:
     if all(len(row) == 1 for row in grid.rows):
         yield from (Paragraph(row[0].text) for row in grid.rows if row[0].text)
         return
-    for heading, group in groupby(grid.rows, key=_heading_in):
-        rows = tuple(group)
-        yield Paragraph(heading) if heading else Grid(rows, grid.spans)
+    headings = list(map(_heading_in, grid.rows))
+    if not any(headings):
+        yield grid
+        return
+    for heading, group in groupby(zip(headings, grid.rows, strict=True), key=itemgetter(0)):
+        yield Paragraph(heading) if heading else Grid(tuple([row for _, row in group]), grid.spans)
 
 
 def _heading_in(row: Row) -> str:

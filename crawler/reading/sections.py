@@ -16,6 +16,8 @@ PARTS = 6
 #: So many of the six headings make it a report on the statutory form; with fewer its own numbering is followed.
 _FEWEST_PARTS = 3
 _LONGEST_EXTRA = 20
+#: Asked of every heading for every part: too often for a look into the Enum.
+_TOP, _UNNUMBERED = Style.TOP, Style.NONE
 _CHROME = re.compile(
     r"扫一扫.{0,16}|[【\[]?(?:打印|关闭|返回|收藏|字号|分享).{0,24}|(?:上|下)一[条篇].{0,80}|相关(?:链接|文章|信息|附件)[:：]?.{0,40}|"
     r"(?:浏览|点击|阅读|访问)(?:量|数|次数)[:：]?.{0,20}|责任编辑[:：].{0,20}|(?:主办|承办|版权所有|网站标识码|.{0,3}ICP备|.{0,3}公网安备).{0,80}|[|\s]+"
@@ -89,11 +91,11 @@ def _joined(text: str, following: str) -> Heading | None:
 
 def _rank(heading: Heading, part: int) -> int | None:
     """How well a heading names a part, best first; ``None`` where it does not."""
-    if heading.strict == part and heading.style is Style.TOP:
+    if heading.strict == part and heading.style is _TOP:
         return 0 if heading.number == part else 1
-    if heading.strict == part and heading.style is Style.NONE:
+    if heading.strict == part and heading.style is _UNNUMBERED:
         return 2
-    if heading.loose and heading.number == part and heading.style is Style.TOP and heading.strict is None:
+    if heading.loose and heading.number == part and heading.style is _TOP and heading.strict is None:
         return 3
     return 4 if heading.strict == part else None
 
@@ -145,7 +147,7 @@ def _by_wording(places: Sequence[Place], chosen: dict[int, Place], part: int) ->
 
 def _by_number(places: Sequence[Place], chosen: dict[int, Place], part: int) -> Place | None:
     """A reworded heading, told by its ordinal between its neighbours."""
-    top = [each for each in _between(places, chosen, part) if each.heading.style is Style.TOP]
+    top = [each for each in _between(places, chosen, part) if each.heading.style is _TOP]
     named = [each for each in top if each.heading.number == part]
     if not named:
         return None
@@ -160,7 +162,7 @@ def _with_extras(parts: Sequence[Place], places: Sequence[Place]) -> Iterator[Pl
     number = PARTS
     for place in places:
         heading = place.heading
-        if place.start <= last or heading.style is not Style.TOP or len(heading.text) > _LONGEST_EXTRA:
+        if place.start <= last or heading.style is not _TOP or len(heading.text) > _LONGEST_EXTRA:
             continue
         if heading.number is not None and heading.number > number:
             number = heading.number
@@ -172,7 +174,7 @@ def _numbered(places: Sequence[Place]) -> list[Place]:
     chosen: list[Place] = []
     for place in places:
         expected = len(chosen) + 1
-        if place.heading.style is Style.TOP and place.heading.number == expected:
+        if place.heading.style is _TOP and place.heading.number == expected:
             chosen.append(place)
     return chosen
 
@@ -181,7 +183,7 @@ def _section(place: Place, blocks: Sequence[Block], *, last: bool) -> Section:
     lines = [block.text for block in blocks if isinstance(block, Paragraph) and not is_chrome(block.text)]
     if last:
         _drop_signature(lines)
-    number = place.heading.number if place.heading.style is not Style.NONE else None
+    number = place.heading.number if place.heading.style is not _UNNUMBERED else None
     return Section(number, place.heading.text, "\n".join(lines))
 
 

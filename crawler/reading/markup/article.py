@@ -131,9 +131,11 @@ def _has_content(node: LexborNode) -> bool:
 
 def _holding(node: LexborNode, owners: Iterable[LexborNode]) -> LexborNode:
     """The nearest element around ``node`` that holds all the owners."""
+    inside = _Inside(node)
     for owner in owners:
-        while not _Inside(node)(owner) and node.tag not in _ROOTS and node.parent is not None:
+        while not inside(owner) and node.tag not in _ROOTS and node.parent is not None:
             node = node.parent
+            inside = _Inside(node)
     return node
 
 

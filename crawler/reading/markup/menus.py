@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -30,7 +29,7 @@ _TELLING = re.compile(
 class Menu(NamedTuple):
     """The lines of a menu."""
 
-    lines: tuple[str, ...]
+    lines: tuple[Paragraph, ...]
 
 
 def lift_menus(tree: LexborHTMLParser, blocks: list[Block | Menu]) -> None:
@@ -44,12 +43,9 @@ def lift_menus(tree: LexborHTMLParser, blocks: list[Block | Menu]) -> None:
             blocks.append(menu)
 
 
-def unfold(block: Block | Menu) -> Iterator[Block]:
+def unfold(block: Block | Menu) -> tuple[Block, ...]:
     """The lines of a menu, any other block as it is."""
-    if isinstance(block, Menu):
-        yield from map(Paragraph, block.lines)
-    else:
-        yield block
+    return block.lines if isinstance(block, Menu) else (block,)
 
 
 def _menu(node: LexborNode) -> Menu | None:
@@ -60,7 +56,7 @@ def _menu(node: LexborNode) -> Menu | None:
     markup = node.html or ""
     if not _is_plain(markup, len(lines)) or any(map(is_file, _ADDRESS.findall(markup))):
         return None
-    return Menu(tuple(lines))
+    return Menu(tuple(map(Paragraph, lines)))
 
 
 def _is_plain(markup: str, count: int) -> bool:

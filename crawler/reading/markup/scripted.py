@@ -12,7 +12,7 @@ _BRACKET = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
 _NOT_JSON = re.compile(rf"{_STRING}|[A-Za-z_$][\w$]*(?=\s{{0,9}}:)|,(?=\s{{0,99}}[\]}}])|undefined", re.DOTALL)
 
 #: gkmlpt writes the article into DETAIL.content; the element it is shown in stays empty, or is not there.
-_DETAIL = re.compile(r"""\bDETAIL["']?\s*:\s*(?=\{)""")
+_DETAIL = re.compile(r"""DETAIL(?<=\bDETAIL)["']?\s*:\s*(?=\{)""")
 _EMPTY_ARTICLE = re.compile(
     r"""(<div[^>]{0,200}\bclass=["'][^"'>]{0,200}\barticle-content\b[^>]{0,200}>)\s*(?=</div>)"""
 )
