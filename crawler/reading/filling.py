@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from crawler.reading.align import Aligned, align
 from crawler.reading.entries import Entry, measure_keys
-from crawler.reading.numbers import Kind, Reading, read_number
+from crawler.reading.numbers import Reading, read_number
+from crawler.reading.readings import readings_of
 from crawler.reading.report import Cell, Remark, RemarkKind
-from crawler.reading.units import kind_of_amount, unit_in
 
 CellRow = dict[str, Cell]
 #: The rows that the form of 2021 has in place of （六）其他处理.
 OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_misc")
-_UNUSUAL = frozenset({"change", "amount_10k_yuan"})
 
 
 class Filling:
@@ -30,7 +29,10 @@ class Filling:
         self._strays = self.table != "applications" and any(map(_is_astray, entries))
         for entry in entries:
             if self.table == "proceedings":
-                self._add(entry, entry.keys)
+                if self._is_printed(entry) and not entry.blank:
+                    self._twice(entry)
+                else:
+                    self._add(entry, entry.keys)
             elif entry.row in self.rows and not self._supersedes(entry):
                 if not entry.blank:
                     self._twice(entry)
@@ -42,10 +44,18 @@ class Filling:
 
     def _twice(self, entry: Entry) -> None:
         """A row printed again with other figures leaves open which are its own."""
-        self._remark(RemarkKind.DUPLICATE_ROW, entry.row, entry.raw)
-        cells = self.rows[entry.row]
-        if [box.text for box in entry.cells if box.text] != [cell.raw for cell in cells.values() if cell.raw]:
-            self.rows[entry.row] = {column: Cell(None, cell.raw, certain=False) for column, cell in cells.items()}
+        rows = _rows_of(entry, entry.keys)
+        printed = [cell.raw for row in rows for cell in self.rows[row].values() if cell.raw]
+        differs = [box.text for box in entry.cells if box.text] != printed
+        for row in rows:
+            self._remark(RemarkKind.DUPLICATE_ROW, row, entry.raw)
+            if differs:
+                cells = self.rows[row].items()
+                self.rows[row] = {column: Cell(None, cell.raw, certain=False) for column, cell in cells}
+
+    def _is_printed(self, entry: Entry) -> bool:
+        """Whether figures stand already in a row of table 4."""
+        return any(cell.raw for row in _rows_of(entry, entry.keys) for cell in self.rows.get(row, {}).values())
 
     @property
     def figures(self) -> int:
@@ -59,7 +69,7 @@ class Filling:
     def _add(self, entry: Entry, keys: Sequence[str]) -> None:
         aligned = self._aligned(entry, len(keys))
         places = [(entry.row, key) for key in keys] if entry.row else list(map(_route_and_result, keys))
-        readings = _readings(entry, keys, aligned)
+        readings = readings_of(entry, keys, aligned)
         for (row, column), reading in zip(places, readings, strict=True):
             self.rows.setdefault(row, {})[column] = reading.cell
         if any(reading.remark for reading in readings):
@@ -86,7 +96,7 @@ class Filling:
             self._remark(RemarkKind.MERGED_CELLS, row, " | ".join(raws))
 
     def _remark_row(self, entry: Entry, keys: Sequence[str], remark: RemarkKind | None) -> None:
-        for row in [entry.row] if entry.row else dict.fromkeys(_route_and_result(key)[0] for key in keys):
+        for row in _rows_of(entry, keys):
             if remark:
                 self._remark(remark, row, entry.raw)
             if entry.variant:
@@ -113,41 +123,14 @@ class Filling:
         self.remarks.append(Remark(kind, f"{self.table}.{where}" if where else self.table, raw))
 
 
+def _rows_of(entry: Entry, keys: Sequence[str]) -> list[str]:
+    """The rows of its table that an entry prints: of table 4 it may be all."""
+    return [entry.row] if entry.row else list(dict.fromkeys(_route_and_result(key)[0] for key in keys))
+
+
 def _route_and_result(key: str) -> tuple[str, str]:
     route, _, result = key.partition(".")
     return route, result
-
-
-def _readings(entry: Entry, keys: Sequence[str], aligned: Aligned) -> list[Reading]:
-    """The texts of a row as numbers, in the order of its columns."""
-    if entry.table == "disclosures":
-        kinds = [_kind(entry, key) for key in keys]
-        readings = [read_number(text or "", kind) for text, kind in zip(aligned.texts, kinds, strict=True)]
-    else:
-        readings = [read_number(text or "") for text in aligned.texts]
-    sure = aligned.sure and not _lost_a_border(readings, aligned)
-    if sure and not aligned.shared and not aligned.doubted:
-        return readings
-    return [
-        _doubtful(reading, sure=sure and place not in aligned.doubted, shared=place in aligned.shared)
-        for place, reading in enumerate(readings)
-    ]
-
-
-def _lost_a_border(readings: Sequence[Reading], aligned: Aligned) -> bool:
-    """Whether two figures stand in one cell beside a blank one, which may be what pushed the others along."""
-    return not all(aligned.texts) and any(reading.remark is RemarkKind.MERGED_CELLS for reading in readings)
-
-
-def _doubtful(reading: Reading, *, sure: bool, shared: bool) -> Reading:
-    """A cell that cannot be placed, or that is merged with others: nothing but a shared zero is certain."""
-    if not sure:
-        merged = RemarkKind.MERGED_CELLS if reading.remark is RemarkKind.MERGED_CELLS else None
-        return Reading(Cell(None, reading.cell.raw, certain=False), merged)
-    if shared and reading.cell.raw:
-        zero = reading.cell.value == 0
-        return Reading(reading.cell if zero else Cell(None, reading.cell.raw, certain=False), RemarkKind.MERGED_CELLS)
-    return reading
 
 
 def _has_heading_between(entry: Entry, count: int) -> bool:
@@ -180,12 +163,3 @@ def _adds_up(entry: Entry, texts: Sequence[str | None]) -> bool:
     numbers = [read_number(text or "").cell.value for text in texts]
     values = [number for number in numbers if number is not None]
     return len(values) == len(entry.keys) and sum(values[:-1]) == values[-1]
-
-
-def _kind(entry: Entry, column: str) -> Kind:
-    if column not in _UNUSUAL:
-        return Kind.COUNT
-    if column == "change":
-        return Kind.CHANGE
-    headed = (unit_in(measure.wording) for measure in entry.measures if measure.key == column)
-    return kind_of_amount(*headed, unit_in(entry.label), entry.unit)

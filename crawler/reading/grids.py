@@ -11,13 +11,19 @@ from crawler.reading.entries import Entry
 from crawler.reading.heads import Measure, measures_of
 from crawler.reading.lines import Line, Role, lines_of_grid, route_of
 from crawler.reading.numbers import looks_like_value
-from crawler.reading.proceedings import RESULT_KEYS, ProceedingHeads, has_lost_heads
+from crawler.reading.proceedings import (
+    FEWEST_RESULTS,
+    RESULT_KEYS,
+    ProceedingHeads,
+    figures_of,
+    has_lost_heads,
+    is_numbering,
+    is_padded,
+)
 from crawler.reading.units import unit_above
 
 #: The table that a header row begins.
 _HEADED = {Role.MEASURES: "disclosures", Role.APPLICANTS: "applications", Role.RESULTS: "proceedings"}
-#: Fewer cells than four results are no row of table 4.
-_FEWEST_RESULTS = 4
 #: Rows of a document that are looked at closely; copies of all tables for several years have not so many.
 _MOST_ROWS = 2000
 
@@ -125,11 +131,13 @@ class GridReader:
         if route and self._proceedings.routes_as_rows:
             self._route(*route, spans=spans)
         elif (
-            self._proceedings.waiting
-            and line.role is Role.OTHER
-            and (cells := _values_only(line.row, self._proceedings))
+            self._proceedings.waiting and line.role is Role.OTHER and (cells := figures_of(line.row, self._proceedings))
         ):
-            self._proceedings_row(cells, spans=spans)
+            if not is_numbering(cells):
+                self._proceedings_row(cells, spans=spans)
+        elif self._proceedings.used and self._table == "proceedings" and _is_figures_alone(line.row, FEWEST_RESULTS):
+            # Once more under the same header, as for the year before.
+            self.entries.append(self.entries[-1]._replace(cells=line.row))
         elif self._table and any(box.text.isdigit() for box in line.row) and not line.row[0].text.isdigit():
             self.unknown.append((self._table, " | ".join(box.text for box in line.row)))
             self._after_blank((line.row,))
@@ -140,7 +148,7 @@ class GridReader:
             self.entries[-1] = self.entries[-1]._replace(doubtful=True)
 
     def _route(self, route: str, cells: Row, *, spans: bool) -> None:
-        keys = tuple(f"{route}.{result}" for result in RESULT_KEYS)
+        keys = tuple(f"{route}.{result}" for _, result in self._proceedings.results)
         self.entries.append(Entry("proceedings", "", cells, keys=keys, ordered=spans, header=self._headers))
 
     def _proceedings_row(self, cells: Row, *, spans: bool) -> None:
@@ -151,7 +159,7 @@ class GridReader:
         columns = self._proceedings.columns
         columns = columns if columns and len(columns) == len(keys) else None
         entry = Entry("proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers)
-        padded = not spans and _is_padded(cells, len(keys), self._proceedings.end)
+        padded = not spans and is_padded(cells, len(keys), self._proceedings.end)
         lost = has_lost_heads(keys, sum(bool(box.text) for box in cells if box.rowspan))
         self.entries.append(entry._replace(doubtful=padded or lost))
         self._proceedings.used = True
@@ -161,34 +169,9 @@ def _own(entry: Entry) -> int:
     return sum(box.rowspan > 0 for box in entry.cells)
 
 
-def _values_only(row: Row, heads: ProceedingHeads) -> Row:
-    """The row without a leading word (数量), if most of the rest are values or blank; else nothing."""
-    cells = row[1:] if row and _is_label(row, heads) else row
-    odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
-    return cells if sum(box.colspan for box in cells) >= _FEWEST_RESULTS and odd * 2 <= len(cells) else ()
-
-
-def _is_label(row: Row, heads: ProceedingHeads) -> bool:
-    """Whether a row of table 4 begins with a label, left of its figures, and not with a word in place of one."""
-    label, *rest = row
-    if looks_like_value(label.text) or not label.text.replace(" ", "").isalpha():
-        return False
-    return label.column < min([column for column, _ in heads.results]) or all(box.text for box in rest)
-
-
-def _is_figures_alone(row: Row) -> bool:
+def _is_figures_alone(row: Row, fewest: int = 1) -> bool:
     filled = [box.text for box in row if box.text]
-    return bool(filled) and all(map(looks_like_value, filled))
-
-
-def _is_padded(cells: Row, count: int, end: int) -> bool:
-    """Whether a row reaches beyond its header and has blank cells among its figures: they may be of no column."""
-    texts = [box.text for box in cells]
-    return len(cells) > count and cells[-1].column > end and any(texts) and not all(texts[:count])
-
-
-def _is_figures(text: str) -> bool:
-    return text.replace(" ", "").isdecimal()
+    return len(filled) >= fewest and all(map(looks_like_value, filled))
 
 
 def _settled(cells: Row, following: Line | None) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.document import Block, Document
 from crawler.reading.markup.article import find_article
@@ -34,6 +34,7 @@ _HIDDEN = {
 }
 #: Three of these words, in one pass over the page: one for each takes a sixth as long as parsing it.
 _HID = re.compile(rb"hid(?:(?<= hid)den|(?<=visibility:hid)den|(?<=mso-hid)e)")
+_HIDES = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 #: A hidden element with more text than this is shown by a script; a smaller one is a dead label or a spare cell.
 _LONGEST_HIDDEN = 400
 
@@ -123,8 +124,18 @@ def _drop_hidden(tree: LexborHTMLParser, folded: bytes) -> None:
     hid = _HID.search(folded)
     hidden = [selector for word, selector in _HIDDEN.items() if (hid or b"hid" not in word) and word in folded]
     for node in tree.css(",".join(hidden)) if hidden else ():
-        if len(node.text()) <= _LONGEST_HIDDEN and node.css_first("table") is None:
+        small = len(node.text()) <= _LONGEST_HIDDEN and node.css_first("table") is None
+        if small or _is_shown_beside(node):
             node.decompose()
+
+
+def _is_shown_beside(node: LexborNode) -> bool:
+    """Whether an element beside a hidden one, of the same class, is shown: of tabs only the open one is."""
+    names, parent = (node.attributes.get("class") or "").split()[:1], node.parent
+    if not names or parent is None:
+        return False
+    alike = [each for each in parent.iter() if (each.attributes.get("class") or "").split()[:1] == names]
+    return not all(_HIDES.search(each.attributes.get("style") or "") for each in alike)
 
 
 def _print_inputs(tree: LexborHTMLParser) -> None:

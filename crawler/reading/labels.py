@@ -26,7 +26,7 @@ _SIMPLIFIED = str.maketrans(
     "開當舉報訴傳應續繳衛與內後經個開們繼還給製複貨萬網頁計動區會見訟訪詢進這問難題額採於為稱穩係納",
     "开当举报诉传应续缴卫与内后经个开们继还给制复货万网页计动区会见讼访询进这问难题额采于为称稳系纳",
 )
-_BRACKETED_TAIL = re.compile(r"(?<=.)\([^()]*\)?$")
+_BRACKETED_TAIL = re.compile(r"(?<=.)\([^()]*\)?:?$")
 _ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,2}[).、,:]+|\(?\d{1,2}[).、,]+(?!\d)|[①-⑳]")
 _BARE_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}(?=..)|\d{1,2}(?=\D)")
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -121,7 +121,7 @@ ROWS = Labels(
 
 #: 其他, with which longer labels begin; its own is the third of its group.
 MISC = "applications.other_misc"
-_NOT_THIRD = re.compile(r"[12１２]\s*[.．、]")
+_NOT_THIRD = re.compile(r"[124-9１２４-９]\s*[.．、]")
 
 _MEASURES = [column for form in FORMS.values() for column in form.disclosures.columns]
 #: Column headings of table 2 -> measure.

@@ -10,11 +10,14 @@ from crawler.reading.columns import Columns
 from crawler.reading.document import Row
 from crawler.reading.forms import FORMS
 from crawler.reading.labels import RESULT_HEADS, ROUTE_HEADS, bare
+from crawler.reading.numbers import looks_like_value
 
 RESULT_KEYS = tuple(column.key for column in FORMS["2021"].proceedings.columns)
 ROUTE_KEYS = tuple(row.key for row in FORMS["2021"].proceedings.rows)
 #: ``route.result`` of all fifteen cells of table 4, in order.
 PROCEEDING_KEYS = tuple(f"{route}.{result}" for route in ROUTE_KEYS for result in RESULT_KEYS)
+#: Fewer cells than four results are no row of table 4.
+FEWEST_RESULTS = 4
 #: Where the form has the headings of table 4's groups, 行政诉讼 over the last two of them included.
 _ROUTE_PLACES = {"行政诉讼": 1} | {word: (0, 2, 3)[ROUTE_KEYS.index(route)] for word, route in ROUTE_HEADS.items()}
 
@@ -54,7 +57,7 @@ class ProceedingHeads:
     def routes_as_rows(self) -> bool:
         """Whether the five results are named once, for rows that name their route themselves."""
         routes = {route for _, route in self.routes}
-        return self.waiting and tuple(key for _, key in self.results) == RESULT_KEYS and len(routes) != 1
+        return self.waiting and sorted(key for _, key in self.results) == sorted(RESULT_KEYS) and len(routes) != 1
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -71,12 +74,15 @@ class ProceedingHeads:
         )
 
     def _printed_routes(self) -> list[str]:
-        """The routes in the order of their columns; none where they are not in the form's, and no columns tell."""
+        """The routes in their order; where that is not the form's, each stands right over the first of its results."""
         if self._routes_as_on_form():
             named = {route for _, route in self.routes}
             return [route for route in ROUTE_KEYS if route in named]
-        told = self.columns and len({column for column, _ in self.routes}) == len(self.routes)
-        return [route for _, route in sorted(self.routes)] if told else []
+        if not self.columns:
+            return []
+        routes, results = sorted(self.routes), sorted(self.results)
+        begins = [column for column, key in results if key == results[0][1]]
+        return [route for _, route in routes] if [column for column, _ in routes] == begins else []
 
     def _routes_as_on_form(self) -> bool:
         return self._named == sorted(self._named)
@@ -106,3 +112,33 @@ def _numbered(starts: Sequence[int], count: int) -> Iterator[int]:
 def has_lost_heads(keys: Sequence[str], count: int) -> bool:
     """Whether a row of table 4 has more values than its header has headings."""
     return count > len(keys)
+
+
+def figures_of(row: Row, heads: ProceedingHeads) -> Row:
+    """The row without a leading word (数量), if most of the rest are values or blank; else nothing."""
+    cells = row[1:] if row and _is_label(row, heads) else row
+    odd = sum(bool(box.text) and not looks_like_value(box.text) for box in cells if not _is_figures(box.text))
+    return cells if sum(box.colspan for box in cells) >= FEWEST_RESULTS and odd * 2 <= len(cells) else ()
+
+
+def _is_label(row: Row, heads: ProceedingHeads) -> bool:
+    """Whether a row of table 4 begins with a label, left of its figures, and not with a word in place of one."""
+    label, *rest = row
+    if looks_like_value(label.text) or not label.text.replace(" ", "").isalpha():
+        return False
+    return label.column < min([column for column, _ in heads.results]) or all(box.text for box in rest)
+
+
+def is_numbering(cells: Row) -> bool:
+    """Whether a row below the header counts its columns: 1 2 3 and so on."""
+    return [box.text for box in cells] == [str(number) for number in range(1, len(cells) + 1)]
+
+
+def is_padded(cells: Row, count: int, end: int) -> bool:
+    """Whether a row reaches beyond its header and has blank cells among its figures: they may be of no column."""
+    texts = [box.text for box in cells]
+    return len(cells) > count and cells[-1].column > end and any(texts) and not all(texts[:count])
+
+
+def _is_figures(text: str) -> bool:
+    return text.replace(" ", "").isdecimal()

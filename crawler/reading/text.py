@@ -12,7 +12,7 @@ from crawler.reading.document import Block, Grid, Paragraph, Row, row_of
 _RULE = re.compile(r"(?=.*[-=─━])[\s|:+\-=─━]+")
 _EDGE = re.compile(r"^\||\|$")
 #: Marks that converters leave inside the cells of plain text.
-_INLINE = re.compile(r"</?(?:br|b|strong|sup|sub|u|i|em|o:p|font)\s*/?>", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:br|b|strong|sup|sub|u|i|em|o:p|font)\s*/?>|\*\*", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\s*\|+\s*")
 
 

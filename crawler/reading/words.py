@@ -37,7 +37,7 @@ _WORDS = (
 )
 _LONGEST_FIRST = sorted(map(re.escape, set(_WORDS)), key=len, reverse=True)
 _ANY_WORD = re.compile("|".join([r"第二十条第.{0,3}?项", *_LONGEST_FIRST]))
-_GLUED = re.compile(r"(.*[^\d\s.,，．+\-])(\d[\d.,]*)", re.DOTALL)
+_GLUED = re.compile(r"(.*[^\d\s.,，．+\-])(\d[\d.,]*(?:件|项|条|个)?)", re.DOTALL)
 #: Short words that stand inside other wordings (不计其他情形): they count only where nothing is left around them.
 _PART_OF_OTHERS = frozenset({"其他", "总计", "合计"})
 _ORDINALS = re.compile(r"[一二三四五六七八九十\d]{1,2}$")

@@ -337,7 +337,8 @@ def wrong_rowspans(rows: Rows, rng: random.Random) -> Rows:
 def litigation_first(rows: Rows, rng: random.Random) -> Rows:
     """行政诉讼 before 行政复议 in table 4; with spans that contradict each other nothing tells which is which."""
     values = rows[-1]
-    if len(values) != 3 * len(RESULTS) or not all(cell.value for cell in values):
+    turned = len(rows[1]) > 1 and rows[1][0].text != RESULTS[0]
+    if len(values) != 3 * len(RESULTS) or not all(cell.value for cell in values) or turned:
         return rows
     return [
         [Cell("行政诉讼", 10), Cell("行政复议", 5)],

@@ -163,6 +163,7 @@ def test_several_damages_to_a_text(rng: random.Random, form: str, layout: str, n
         ),
         ("2.其他法 1 2 3 4 5 6 21", "other_misc", 0),
         ("2、其他 1 2 3 4 5 6 21", "other_misc", 0),
+        ("9.其他 1 2 3 4 5 6 21", "other_misc", 0),
     ],
 )
 def test_figures_after_pieces_of_two_labels_belong_to_neither_for_certain(printed: str, row: str, figures: int) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
-from damage import Damage, corrected_first, litigation_first
+from damage import Damage, corrected_first, litigation_first, routes_as_rows
 from layouts import (
     HEADINGS,
     TABLES,
+    Cell,
     Rows,
     Sample,
     Style,
@@ -327,3 +328,46 @@ def test_table_four_in_another_order(damage: Damage) -> None:
     report = read(page(["甲。", "", "", part, "乙。", "无"]))
     assert values(report)["proceedings"] == SAMPLE.tables["proceedings"]
     assert RemarkKind.UNKNOWN_LABEL not in {remark.kind for remark in report.remarks}
+
+
+def test_routes_as_rows_with_results_in_another_order() -> None:
+    rows = routes_as_rows(proceedings(SAMPLE), RNG)
+    part = html_table([[row[0], row[2], row[1], *row[3:]] for row in rows], Style(), RNG)
+    assert values(read(page(["甲。", "", "", part, "乙。", "无"])))["proceedings"] == SAMPLE.tables["proceedings"]
+
+
+def test_a_row_that_numbers_the_columns_of_table_four_holds_no_figures() -> None:
+    rows = proceedings(SAMPLE)
+    part = html_table([*rows[:3], [Cell(str(number)) for number in range(1, 16)], rows[3]], Style(), RNG)
+    for _ in range(3):  # Also on a template that was met before.
+        report = read(page(["甲。", "", "", part, "乙。", "无"]))
+        assert values(report)["proceedings"] == SAMPLE.tables["proceedings"]
+
+
+def test_two_rows_of_figures_in_table_four_leave_open_which_are_its_own() -> None:
+    rows, other = proceedings(SAMPLE), proceedings(sample("2021", random.Random(33)))
+    report = read(page(["甲。", "", "", html_table([*rows, other[3]], Style(), RNG), "乙。", "无"]))
+    assert not any(cell.certain for row in report.proceedings.values() for cell in row.values())
+    assert {remark.kind for remark in report.remarks} == {RemarkKind.DUPLICATE_ROW}
+    report = read(page(["甲。", "", "", html_table([*rows, rows[3]], Style(), RNG), "乙。", "无"]))
+    assert values(report)["proceedings"] == SAMPLE.tables["proceedings"]
+
+
+def test_only_the_open_one_of_several_tabs_is_read() -> None:
+    old = sample("2021", random.Random(33))
+    tabs = [page(["甲。", *tables(each), "乙。", "无"]).decode() for each in (old, SAMPLE)]
+    shown = tabs[1].replace("<div id=zoom>", "<div class='pane on' id=zoom>")
+    both = shown.replace("<h1>", tabs[0].replace("<div id=zoom>", "<div class=pane style='display:none'>") + "<h1>")
+    report = read(both.encode())
+    assert values(report) == SAMPLE.tables
+    assert report.remarks == ()
+
+
+def test_a_list_in_prose_tells_no_applicant() -> None:
+    lines = "<p>一、本年新收政府信息公开申请数量：8件</p><p>二、上年结转政府信息公开申请数量：2件</p>"
+    lines += "<p>（一）予以公开：5件</p><p>（二）部分公开（区分处理的，只计这一情形，不计其他情形）：4件</p>"
+    report = read(page(["甲。", "", lines, "", "乙。", "无"]))
+    cells = [(row, cell.certain) for row, found in report.applications.items() for cell in found.values()]
+    assert cells == [
+        (row, False) for row in ("received", "carried_in", "granted", "partially_granted") for _ in range(7)
+    ]
