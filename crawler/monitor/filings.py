@@ -122,15 +122,11 @@ def unfound(
     """
     changed, proofs = [], []
     for before, after in zip(filings, _looked_for_again(registry, looks, now, filings), strict=True):
-        if _but_for_proof(after) != _but_for_proof(before):
+        if (*before[:_PROOF], after[_PROOF], *before[_PROOF + 1 :]) != after:
             changed.append(after)
-        elif after != before:
+        elif after[_PROOF] != before[_PROOF]:
             proofs.append((after[_PROOF], *after[:2]))
     return changed, proofs
-
-
-def _but_for_proof(values: Values) -> Values:
-    return values[:_PROOF] + values[_PROOF + 1 :]
 
 
 def _looked_for_again(registry: Registry, looks: Stored, now: datetime, filings: Iterable[Values]) -> Iterator[Values]:

@@ -97,10 +97,11 @@ def _outdated(db: Database, registry: Registry, moment: datetime, touched: Seque
     standing = {code for code, row in rows.items() if _stands(row, moment)}
     looked_at = {code for code in standing if rows[code]["looks"] != rows[code]["judged_looks"]}
     touched_in = {agency_id[:6] for agency_id, *_ in touched} & standing
-    unsettled = judged.unsettled(db, looked_at | touched_in) if looked_at or touched_in else set()
-    whole = tuple(code for code in rows if code not in standing or code in (looked_at | touched_in) & unsettled)
+    written_about = looked_at | touched_in
+    unsettled = written_about & judged.unsettled(db, written_about) if written_about else set()
+    whole = tuple(code for code in rows if code not in standing or code in unsettled)
     alone = tuple((agency_id, year) for agency_id, year, _ in touched if agency_id[:6] in touched_in - unsettled)
-    outdated = {*whole, *looked_at, *touched_in}
+    outdated = written_about.union(whole)
     return _Outdated(
         whole, tuple(sorted(looked_at - unsettled)), alone, {code: rows[code] for code in sorted(outdated)}
     )

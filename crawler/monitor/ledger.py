@@ -94,7 +94,7 @@ class Ledger:
 
     def _expected_of(self, agency_id: str) -> _Expected:
         agency, channels = self._registry.agencies[agency_id], self._registry.channels_of(agency_id)
-        alike = (agency_id[:6], agency.kind, *(each.id for each in channels))
+        alike = (agency_id[:6], agency.kind, *[each.id for each in channels])
         if (expected := self._alike.get(alike)) is None:
             county, looks = self._registry.county_of(agency_id), [(each, self._looks_at(each.id)) for each in channels]
             expected = self._alike[alike] = _Expected(agency.kind, county.county, county.deadlines, looks)

@@ -60,6 +60,8 @@ def _moved(looks: Sequence[datetime], spans: Sequence[Span]) -> list[datetime]:
     for seen in last:
         if (gone := bisect_right(looks, seen)) < len(looks):
             lost[looks[gone]] += 1
+    if not lost:
+        return []
     moved, gone_before = [], 0
     for at in looks:
         if 2 * lost.get(at, 0) > bisect_left(first, at) - gone_before:

@@ -76,13 +76,14 @@ _LISTINGS_OF_AGENCIES = f"""
     SELECT rowid FROM listings WHERE agency_id IN {_AGENCIES}
     UNION SELECT rowid FROM listings WHERE is_report AND (agency_id IS NULL OR report_year IS NULL) AND {_OF_CHANNEL}
     UNION SELECT rowid FROM listings WHERE version_id IN ({_VERSIONS_OF_AGENCIES})"""  # noqa: S608 -- our own text
-_OF_THE_VERSIONS = f"""IN (
+_THE_VERSIONS = f"""
     {_VERSIONS_OF_AGENCIES}
     UNION SELECT versions.id FROM reports JOIN versions ON report_id = reports.id
         WHERE (agency_id IS NULL OR reports.report_year IS NULL) AND portal_id IN (
             SELECT id FROM portals WHERE division_code IN (SELECT value FROM json_each(:counties)))
     UNION SELECT version_id FROM listings WHERE rowid IN ({_LISTINGS_OF_AGENCIES})
-)"""  # noqa: S608 -- our own text
+"""  # noqa: S608 -- our own text
+_OF_THE_VERSIONS = "IN (SELECT value FROM json_each(:versions))"
 #: Since the first of their deadlines (``:since``); before that it only matters whether a list had ever come.
 _RECENT_LOOKS = f"""observations.rowid IN (
     SELECT rowid FROM observations WHERE {_OF_CHANNEL} AND observed_at >= :since
@@ -116,7 +117,9 @@ def stored_of(db: Database, agency_ids: Collection[str], since: datetime) -> Sto
     """
     counties = sorted({agency_id[:6] for agency_id in agency_ids})
     given = {"counties": json.dumps(counties), "agencies": json.dumps(sorted(agency_ids))}
-    return _asked(db, _OF_AGENCIES, {**given, "since": since.astimezone(SHANGHAI).isoformat()})
+    versions = json.dumps([version_id for [version_id] in db.conn.execute(_THE_VERSIONS, given)])
+    since_text = since.astimezone(SHANGHAI).isoformat()
+    return _asked(db, _OF_AGENCIES, {**given, "versions": versions, "since": since_text})
 
 
 def _asked(db: Database, of: Mapping[str, str], given: dict[str, str]) -> Stored:

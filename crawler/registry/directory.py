@@ -31,11 +31,16 @@ class Channel:
 
     def serves(self, agency: AgencyCard) -> bool:
         """Whether an agency's reports are expected here, so that their absence says something."""
-        return self.agency_id in (agency.id, None) and (not self.kinds or agency.kind in self.kinds)
+        mine = self.agency_id is None or self.agency_id == agency.id
+        return mine and (not self.kinds or agency.kind in self.kinds)
 
     def shows(self, report_year: int) -> bool:
         """Whether reports on that year are expected here."""
         return self.first_year <= report_year <= (self.last_year or report_year)
+
+    def years(self, newest: int) -> range:
+        """The report years that are expected here, up to ``newest``."""
+        return range(self.first_year, min(self.last_year or newest, newest) + 1)
 
 
 @dataclass(frozen=True)
@@ -90,10 +95,9 @@ class Registry:
         an agency owes are among them: it is exempt.
         """
         channels = self.channels_of(agency_id) or self._county_channels.get(agency_id[:6], [])
-        first = min((channel.first_year for channel in channels), default=newest)
-        agency = self.agencies[agency_id]
-        years = range(max(first, agency.since or first), newest + 1)
-        return [year for year in years if not channels or any(channel.shows(year) for channel in channels)]
+        shown = {year for channel in channels for year in channel.years(newest)} if channels else {newest}
+        since = self.agencies[agency_id].since or 0
+        return sorted([year for year in shown if year >= since])
 
     def matcher(self, county: str) -> Matcher:
         """The names of a county's agencies, made ready once."""
