@@ -145,11 +145,16 @@ class ChannelLooks:
         self._clean = [look for look in self._looks if look.clean]
         self._times = [look.at for look in self._looks]
         self._clean_times = [look.at for look in self._clean]
+        self._came_at = next((look.at for look in self._looks if look.outcome in CLEAN_OUTCOMES), None)
 
     def between(self, start: datetime | None, before: datetime) -> Sequence[Look]:
         """The looks from ``start`` (``None``: ever) up to, not at, ``before``."""
         first = bisect_left(self._times, start) if start else 0
         return self._looks[first : bisect_left(self._times, before)]
+
+    def came_before(self, moment: datetime) -> bool:
+        """Whether the list itself had ever come by that time, whole or not."""
+        return self._came_at is not None and self._came_at < moment
 
     def begins_after(self, moment: datetime) -> bool:
         """Whether no look was before that time."""

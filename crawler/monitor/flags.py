@@ -10,7 +10,6 @@ from itertools import pairwise
 from crawler.monitor.deadlines import Deadline
 from crawler.monitor.facts import ChannelLooks, FilingFacts, Publication
 from crawler.monitor.id_clocks import IdClock
-from crawler.monitor.look_quality import CLEAN_OUTCOMES
 from crawler.monitor.moved_days import TOLERANCE
 
 
@@ -67,8 +66,7 @@ def was_there_before(channels: Sequence[ChannelLooks], first: Publication, deadl
     """
     if first.first_seen_at < deadline.ends_at:
         return False
-    earlier = (look for channel in channels for look in channel.between(None, first.silent_before))
-    return not any(look.outcome in CLEAN_OUTCOMES for look in earlier)
+    return not any(channel.came_before(first.silent_before) for channel in channels)
 
 
 def edits(known: Sequence[Publication], deadline: Deadline) -> Iterator[tuple[Publication, Publication]]:
