@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -57,6 +58,9 @@ WHERE (
 UNION SELECT substr(agency_id, 1, 6) FROM filings WHERE state = 'exempt'
 UNION SELECT division_code FROM former_listings JOIN channels ON channels.id = channel_id
     JOIN portals ON portals.id = portal_id
+    WHERE coalesce(julianday((
+        SELECT max(observed_at) FROM observations WHERE channel_id = channels.id AND qualified AND outcome = 'ok'
+    )) < julianday(until) + ?2, 1)
 """  # noqa: S608 -- our own text
 _LAST_LOOKS = f"""
 SELECT observations.id, observations.channel_id, observed_at, outcome,
@@ -115,11 +119,13 @@ def has_strays(db: Database) -> bool:
     return bool(select(db, f"{_STRAYS} LIMIT 1"))
 
 
-def unsettled(db: Database, division_codes: Collection[str]) -> set[str]:
+def unsettled(db: Database, division_codes: Collection[str], settling: timedelta | None = None) -> set[str]:
     """Those of these counties where the newest qualified look at a list misses something that once stood on it, and all
-    where something is exempt, or was once absent from a list or called otherwise.
+    where something is exempt, or was once absent from a list or called otherwise: ``settling`` before the newest look
+    that read the list, or later (default: ever).
     """
-    return {row["division_code"] for row in select(db, _UNSETTLED, [json.dumps(sorted(division_codes))])}
+    days = settling / timedelta(days=1) if settling else None
+    return {row["division_code"] for row in select(db, _UNSETTLED, [json.dumps(sorted(division_codes)), days])}
 
 
 def last_looks(db: Database, division_codes: Collection[str], clean: Iterable[str]) -> list[Dict]:

@@ -28,6 +28,7 @@ from crawler.monitor.deadlines import due
 from crawler.monitor.filings import Values, collect_values, judged_alone, uncollected, unfound
 from crawler.monitor.ledger import Stored
 from crawler.monitor.look_quality import PROVING_OUTCOMES
+from crawler.monitor.moves import SETTLING
 from crawler.registry import Registry
 from storage import judged
 from storage.database import file_of, open_database
@@ -98,13 +99,19 @@ def _outdated(db: Database, registry: Registry, moment: datetime, touched: Seque
     looked_at = {code for code in standing if rows[code]["looks"] != rows[code]["judged_looks"]}
     touched_in = {agency_id[:6] for agency_id, *_ in touched} & standing
     written_about = looked_at | touched_in
-    unsettled = written_about & judged.unsettled(db, written_about) if written_about else set()
+    unsettled = written_about & _unsettled(db, looked_at - touched_in, touched_in)
     whole = tuple(code for code in rows if code not in standing or code in unsettled)
     alone = tuple((agency_id, year) for agency_id, year, _ in touched if agency_id[:6] in touched_in - unsettled)
     outdated = written_about.union(whole)
     return _Outdated(
         whole, tuple(sorted(looked_at - unsettled)), alone, {code: rows[code] for code in sorted(outdated)}
     )
+
+
+def _unsettled(db: Database, looked_at: set[str], touched_in: set[str]) -> set[str]:
+    """Looks alone change less: of them a list that was rebuilt long ago makes no doubtful one."""
+    long_ago = judged.unsettled(db, looked_at, SETTLING) if looked_at else set()
+    return (looked_at & long_ago) | (judged.unsettled(db, touched_in) if touched_in else set())
 
 
 def _stands(row: dict[str, Any], moment: datetime) -> bool:

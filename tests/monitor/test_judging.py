@@ -119,3 +119,22 @@ def test_looks_at_the_address_a_list_had_before_prove_nothing(template: Path) ->
         story.happens(at(2, 10), "look", HUB, "ok", frozenset({0}))
         agree(story, at(2, 11))
         assert list(story.db.query(state, [TAIPING])) == [{"state": "overdue", "reason": None}]
+
+
+def test_looks_at_a_list_that_was_rebuilt_long_ago_have_only_what_is_missing_judged(template: Path) -> None:
+    with told(template) as story:
+        overdue = "SELECT count(*) AS n FROM filings WHERE state = 'overdue' AND report_year = 2021"
+        story.happens(at(1, 20), "look", HUB, "ok", ALL)
+        story.happens(at(1, 20, 10), "read", 2, 18)
+        agree(story, at(1, 21))
+        [before] = story.db.query(overdue)
+        story.happens(at(2, 2), "look", HUB, "ok", frozenset({4}))
+        story.happens(at(2, 3), "look", HUB, "ok", ALL)
+        for day in (4, 8, 10, 11):
+            story.happens(at(2, day), "look", HUB, "ok", ALL)
+            agree(story, at(2, day, 10))
+        assert before["n"] > 0
+        assert list(story.db.query(overdue)) == [before]
+        story.db.execute("UPDATE filings SET state = 'late' WHERE version_id IS NOT NULL")
+        story.happens(at(2, 12), "look", HUB, "ok", ALL)
+        assert (TAIPING, 2022) not in judge(story.db, story.registry, at(2, 12, 10))
