@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crawler.reading.columns import Columns, Stand, columns_of
 from crawler.reading.document import Row
-from crawler.reading.heads import APPLICANT_KEYS, applicant_columns, contradicts_form
+from crawler.reading.heads import APPLICANT_KEYS, applicant_columns, applicant_heads, contradicts_form
 from crawler.reading.lines import Line, Role
 from crawler.reading.numbers import looks_like_value
 
@@ -65,7 +65,7 @@ class ApplicantColumns:
             self._stands[shape].add(line.cells)
 
     def _read_header(self, lines: Sequence[Line], rows: Sequence[Line]) -> None:
-        heads, below = _heads_of(lines)
+        heads, below = applicant_heads(lines)
         pending = [*self._waiting, *heads]
         self._heads = pending or self._heads
         self._waiting = below if rows else [*pending, *below]
@@ -115,7 +115,7 @@ class ApplicantColumns:
         columns, stand = self.of(line), self._stands[self._shape(line)]
         if columns and filled == (columns[-1],) == columns_of(line.row[-1:]):
             # A sum alone at the right edge; where no full row tells where that is, in a row of all its cells.
-            told = columns in self._full(self._shape(line))
+            told = columns in self._full(self._shape(line)) and not self._may_be_surplus(line, columns)
             return self._spans and not told and len(_own(line)) != len(self.keys)
         if columns is None or columns[0] <= line.row[line.at].column:
             return True
@@ -133,15 +133,24 @@ class ApplicantColumns:
     def _is_rare(self, columns: Columns, line: Line) -> bool:
         """Whether full rows stand in these columns but once, or as many in those of the header.
 
-        With spans it counts with which of its cells a full row begins, too: all of as many cells begin with the same. A
-        row in a grid of its own has lost the cells that reach down to it, and with them its column: there that is all.
+        It counts with which of its cells a full row begins, too: all of as many cells begin with the same. That is all
+        that counts for a row with spans in a grid of its own: with the cells that reached it, it lost its columns.
         """
-        if self._spans:
-            starts = sum((each.starts[len(_own(line))] for each in self._stands.values()), Counter[int]())
-            if self.alone or len(starts) > 1:
-                return len(starts) > 1 or starts.total() == 1
+        starts = self._starts(len(_own(line)))
+        if len(starts) > 1 or (self.alone and self._spans):
+            return len(starts) > 1 or starts.total() == 1
         full = sum((each.full for each in self._stands.values()), Counter[Columns]())
         return full[columns] == 1 or (self._header is not None and full[self._header] >= full[columns])
+
+    def _may_be_surplus(self, line: Line, columns: Columns) -> bool:
+        """Whether the last of more cells than columns is one too many: no full row of as many begins as this does."""
+        own = columns_of([box for box in line.cells if box.rowspan])
+        begins = [own[start] for start in self._starts(len(own))]
+        return len(own) > len(self.keys) and begins != [columns[0]]
+
+    def _starts(self, cells: int) -> Counter[int]:
+        """With which of so many cells rows begin, whatever their label, and how many do."""
+        return sum((each.starts[cells] for each in self._stands.values()), Counter[int]())
 
     def _stands_elsewhere(self, line: Line) -> bool:
         """Whether a table has further columns (小计, the year before) that the header does not put last."""
@@ -156,15 +165,6 @@ class ApplicantColumns:
         longer = self._stands[self._shape(line)].columns is None and line.row[-1].column > columns[-1]
         room = longer or not all(stand.within(range(columns[-1] + 1)) for stand in self._stands.values())
         return columns[-1] not in filled or (room and columns[0] not in filled)
-
-
-def _heads_of(lines: Sequence[Line]) -> tuple[list[Row], list[Row]]:
-    """The header rows of a grid above its last row, and those below it, which head what the next grid goes on with."""
-    roles = [line.role for line in lines]
-    last = len(roles) - roles[::-1].index(Role.ROW) if Role.ROW in roles else len(roles)
-    heads = ([line.row for line in part if line.role is Role.APPLICANTS] for part in (lines[:last], lines[last:]))
-    above, below = heads
-    return above, below
 
 
 def _has_more_columns(rows: Sequence[Line], count: int, *, spans: bool) -> bool:

@@ -29,18 +29,20 @@ class Stand:
         #: How many full rows stand in which columns.
         self.full: Counter[Columns] = Counter()
         self._partial: set[int] = set()
-        #: For each number of cells after the label, with which of them full rows begin, and how many do.
+        #: For each number of cells after the label, with which of them rows begin as far as known, and how many do.
         self.starts: defaultdict[int, Counter[int]] = defaultdict(Counter)
 
     def add(self, cells: Sequence[Box]) -> None:
         """Learn from one row; of a row with surplus values its first ones count."""
         filled = [box for box in cells if box.text]
+        own = [box for box in cells if box.rowspan]
         if len(filled) >= self._count and in_one_piece(cells, filled):
             self.full[columns_of(filled[: self._count])] += 1
-            own = [box for box in cells if box.rowspan]
             self.starts[len(own)][own.index(filled[0]) if filled[0] in own else 0] += 1
         else:
             self._partial.update(columns_of(filled))
+            if len(own) > self._count and own[0].text:
+                self.starts[len(own)][0] += 1
 
     @property
     def columns(self) -> Columns | None:

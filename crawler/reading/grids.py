@@ -15,6 +15,7 @@ from crawler.reading.proceedings import (
     FEWEST_RESULTS,
     RESULT_KEYS,
     ProceedingHeads,
+    beside_heads,
     figures_of,
     has_lost_heads,
     is_numbering,
@@ -56,9 +57,9 @@ class GridReader:
             return
         self._applicants.study(lines, spans=grid.spans)
         for line, following in zip(lines, [*lines[1:], None], strict=True):
-            if line.role is Role.ROW:
+            if line.role is Role.ROW and not self._is_common(line):
                 self._row(line, _settled(line.cells, following), spans=grid.spans)
-            elif line.role in (Role.OTHER, Role.GROUP):
+            elif line.role in (Role.ROW, Role.OTHER, Role.GROUP):
                 self._unnamed(line, spans=grid.spans)
             else:
                 self._header(line, spans=grid.spans)
@@ -108,6 +109,10 @@ class GridReader:
             entry = Entry(table, row, cells, label, line.variant, (), self._measures, columns, spans, header=header)
             entry = entry._replace(unit=self.unit) if self.unit else entry
         self.entries.append(entry)
+
+    def _is_common(self, line: Line) -> bool:
+        """Whether a row of table 2 or 4 has a name that stands in any table: 总计 is a row of table 3 only there."""
+        return self._table in ("disclosures", "proceedings") and line.row[line.at].text in ("总计", "合计", "其他")
 
     def _measure_columns(self, line: Line, cells: Row, *, spans: bool) -> Columns | None:
         """Where the headings of table 2 stand; a label below one, or spans, may contradict them.
@@ -159,7 +164,7 @@ class GridReader:
         columns = self._proceedings.columns
         columns = columns if columns and len(columns) == len(keys) else None
         entry = Entry("proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers)
-        padded = not spans and is_padded(cells, len(keys), self._proceedings.end)
+        padded = beside_heads(cells, columns) if spans else is_padded(cells, len(keys), self._proceedings.end)
         lost = has_lost_heads(keys, sum(bool(box.text) for box in cells if box.rowspan))
         self.entries.append(entry._replace(doubtful=padded or lost))
         self._proceedings.used = True

@@ -9,6 +9,7 @@ from crawler.reading.columns import Columns
 from crawler.reading.document import Row
 from crawler.reading.forms import FORMS
 from crawler.reading.labels import APPLICANT_HEADS, MEASURE_CORNER, bare, find_measure
+from crawler.reading.lines import Line, Role
 
 APPLICANT_KEYS = tuple(column.key for column in FORMS["2021"].applications.columns)
 #: A heading over those of the next row.
@@ -37,6 +38,15 @@ def measures_of(row: Row) -> tuple[Measure, ...]:
     return tuple(
         Measure(match.key if (match := find_measure(box.text)) else None, box.column, box.text) for box in named
     )
+
+
+def applicant_heads(lines: Sequence[Line]) -> tuple[list[Row], list[Row]]:
+    """The header rows of a grid above its last row, and those below it, which head what the next grid goes on with."""
+    roles = [line.role for line in lines]
+    last = len(roles) - roles[::-1].index(Role.ROW) if Role.ROW in roles else len(roles)
+    heads = ([line.row for line in part if line.role is Role.APPLICANTS] for part in (lines[:last], lines[last:]))
+    above, below = heads
+    return above, below
 
 
 def applicant_columns(rows: Sequence[Row]) -> tuple[tuple[str, ...], Columns | None]:

@@ -85,7 +85,9 @@ class ProceedingHeads:
         return [route for _, route in routes] if [column for column, _ in routes] == begins else []
 
     def _routes_as_on_form(self) -> bool:
-        return self._named == sorted(self._named)
+        """Whether the routes stand in the form's order; 行政复议, if its name is lost, left of the others."""
+        left = bool(self.routes) and 0 not in self._named and min(self.routes)[0] <= min(self.results)[0]
+        return self._named == sorted(self._named) and not left
 
     def keys_of(self, count: int) -> tuple[str, ...]:
         """``route.result`` of a row of so many values.
@@ -132,6 +134,15 @@ def _is_label(row: Row, heads: ProceedingHeads) -> bool:
 def is_numbering(cells: Row) -> bool:
     """Whether a row below the header counts its columns: 1 2 3 and so on."""
     return [box.text for box in cells] == [str(number) for number in range(1, len(cells) + 1)]
+
+
+def beside_heads(cells: Row, columns: Columns | None) -> bool:
+    """Whether a row with blank cells has others than its header has: one stands between two of its columns."""
+    own = [box for box in cells if box.rowspan]
+    texts = [box.text for box in own]
+    if not columns or len(own) == len(columns) or not any(texts) or all(texts[: len(columns)]):
+        return False
+    return any(columns[0] < box.column < columns[-1] and box.column not in columns for box in own)
 
 
 def is_padded(cells: Row, count: int, end: int) -> bool:
