@@ -62,8 +62,8 @@ class Claim(NamedTuple):
 
 def claims_in(lines: Iterable[str]) -> Iterator[Claim]:
     """The labelled values on the lines (cells parted by tabs), each cut at the next known label."""
-    kept = [line for line in lines if len(line) <= _LONGEST_LINE]
-    text = "\n".join([_unglued(line) if ":" in line or "：" in line else line for line in kept]) + "\n"
+    kept = [_unglued(line) if ":" in line or "：" in line else line for line in lines if len(line) <= _LONGEST_LINE]
+    text = "\n".join(kept) + "\n"
     matches = [match for match in _LABEL.finditer(text) if _stands_alone(match, text)]
     for number, match in enumerate(matches):
         label = "".join(match[1].split())

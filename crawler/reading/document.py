@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ class Paragraph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A table printed one cell a line: its pieces in reading order, blank cells lost."""
+    """A table printed one cell a line: its pieces in reading order, blank cells lost. Before the article: a menu."""
 
     pieces: tuple[str, ...]
 
@@ -78,7 +78,7 @@ def row_of(texts: list[str]) -> Row:
     return tuple(Box(text, column) for column, text in enumerate(texts))
 
 
-def lines_of(blocks: tuple[Block, ...]) -> Iterator[str]:
+def lines_of(blocks: Iterable[Block]) -> Iterator[str]:
     """The blocks as lines of text; the cells of a row are parted by tabs."""
     for block in blocks:
         if isinstance(block, Paragraph):

@@ -30,7 +30,7 @@ _CONTROLS = bytes([*range(1, 9), *range(14, 32), 127])
 
 def to_document(data: bytes, media_type: str | None = None) -> Document:
     """The file as a Document. Raises ReadingError, of the kind that says what the file is."""
-    if not data.strip():
+    if not data or data.isspace():
         raise EmptyFile("the file is empty")
     if len(data) > LARGEST:
         raise TooLarge(f"the file has {len(data):,} bytes, more than any report ({LARGEST:,})")
@@ -50,7 +50,7 @@ def of_text(data: bytes, media_type: str | None = None) -> Document:
     if decoded is None:
         raise UnknownFormat("the file is no text in UTF-8, GB 18030 or Big5")
     text = decoded.text.lstrip("\ufeff")
-    if not text.strip():
+    if not text or text.isspace():
         raise EmptyFile("the file holds nothing but white space")
     guessed = Remark(RemarkKind.CHARSET_GUESSED, "charset", f"{decoded.refuted} / {decoded.charset}")
     remarks = (guessed,) if decoded.refuted else ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crawler.reading.document import Block, Document, Paragraph
+from crawler.reading.document import Block, Document, Grid, Paragraph, lines_of
 from crawler.reading.report import Remark, RemarkKind, Vote
 from crawler.reading.title import Title, parse_title
 
@@ -51,8 +51,8 @@ class Headlines:
         """
         found = list(dict.fromkeys(_candidates(document, claimed, preamble)))
         reports = [candidate for candidate in found if parse_title(candidate.text).is_report]
-        loose = [each for each in found if statutory and _LOOSE.fullmatch(each.text)]
-        best = next(iter(sorted(reports, key=_lack) or loose), None)
+        loose = (each for each in found if statutory and _LOOSE.fullmatch(each.text))
+        best = min(reports, key=_lack) if reports else next(loose, None)
         if best is None:
             return cls(None, Title(), [Vote("title", each.text, each.source) for each in found], [])
         votes = [Vote("title", each.text, each.source, each is best) for each in found]
@@ -65,21 +65,24 @@ def _candidates(document: Document, claimed: Sequence[Vote], preamble: Sequence[
     yield from (Candidate((vote.value,), vote.source) for vote in claimed)
     meta = [text for name, text in document.meta if name.lower() == "articletitle" and text]
     yield from (Candidate((text,), "meta:articletitle") for text in meta[-1:])
-    yield from _printed(preamble, "text", loose=True)
+    text = [block.text for block in preamble if isinstance(block, Paragraph)]
+    page = list(lines_of([block for block in document.before if not isinstance(block, Grid)]))
+    yield from _printed(text, "text", loose=True)
     yield from (candidate for candidate in named if candidate.source == "title")
-    yield from _headed(document, (*document.before, *preamble))
-    yield from _printed(document.before, "page", loose=False)
+    yield from _headed(document, [*page, *text])
+    yield from _printed(page, "page", loose=False)
 
 
-def _headed(document: Document, blocks: Sequence[Block]) -> Iterator[Candidate]:
+def _headed(document: Document, lines: Sequence[str]) -> Iterator[Candidate]:
     """A title in two headings of a page, one right below the other: an agency that is not the site, and its report."""
     headings = [text for source, text in document.titles if source == "h1"]
     if len(headings) < 2:
         return
-    below = set(pairwise(block.text for block in blocks if isinstance(block, Paragraph)))
+    below = set(pairwise(lines))
     site = [text for name, text in (*document.meta, *document.titles) if name.lower() in ("sitename", "title")]
     for pair in pairwise(headings):
-        if pair in below and not any(pair[0] in text for text in site) and _is_title(pair, loose=True):
+        likely = pair in below and all(map(_may_be_title, map(_plain, pair)))
+        if likely and not any(pair[0] in text for text in site) and _is_title(pair, loose=True):
             yield Candidate(pair, "h1")
 
 
@@ -103,14 +106,14 @@ def _without_site(text: str) -> str:
     return text
 
 
-def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[Candidate]:
+def _printed(lines: Sequence[str], source: str, *, loose: bool) -> Iterator[Candidate]:
     """Titles printed on one line or broken over several; ``loose``: the agency may stand on a line of its own."""
-    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
-    named = [number for number, line in enumerate(lines) if ("报" in line or "報" in line) and _may_be_title(line)]
+    words = [number for number, line in enumerate(lines) if "报" in line or "報" in line]
+    named = [number for number in words if _may_be_title(_plain(lines[number]))]
     done = 0
     for name in named:
         first = max(done, name - _MOST_LINES + 1)
-        around = [_MARKS.sub("", line) for line in lines[first : name + _MOST_LINES]]
+        around = list(map(_plain, lines[first : name + _MOST_LINES]))
         likely = list(map(_may_be_title, around))
         windows = (
             around[start : start + size]
@@ -123,9 +126,12 @@ def _printed(blocks: Sequence[Block], source: str, *, loose: bool) -> Iterator[C
             done = name + 1
 
 
-def _may_be_title(line: str) -> bool:
+def _plain(line: str) -> str:
+    return _MARKS.sub("", line)
+
+
+def _may_be_title(plain: str) -> bool:
     """Whether a line can be one of a title: it is short, and no sentence."""
-    plain = _MARKS.sub("", line)
     return len(plain) <= _LONGEST and not _SENTENCE.search(plain)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.reading.document import Block, Document
+from crawler.reading.document import Block, Document, Stream
 from crawler.reading.markup.article import find_article
 from crawler.reading.markup.cells import lift_tables, mark
 from crawler.reading.markup.flow import Placed, flow
@@ -70,7 +70,7 @@ def read_html(page: str | bytes, remarks: tuple[Remark, ...] = (), *, framed: bo
     below = [each.block.address for each in placed[end:] if isinstance(each.block, Link) and each.block.attached]
     return Document(
         body=_blocks(placed[start:end]),
-        before=_blocks(placed[:start]),
+        before=_before(placed[:start]),
         meta=tuple(_meta(tree)),
         titles=tuple(_titles(tree)),
         links=tuple(dict.fromkeys(shown + below)),
@@ -80,6 +80,12 @@ def read_html(page: str | bytes, remarks: tuple[Remark, ...] = (), *, framed: bo
 
 def _blocks(placed: Sequence[Placed]) -> tuple[Block, ...]:
     return tuple([block for each in placed if not isinstance(each.block, Link) for block in unfold(each.block)])
+
+
+def _before(placed: Sequence[Placed]) -> tuple[Block, ...]:
+    """The blocks, every menu in one: pages have hundreds of links above the article."""
+    shown = [each.block for each in placed if not isinstance(each.block, Link)]
+    return tuple([Stream(block.lines) if isinstance(block, Menu) else block for block in shown])
 
 
 def _part_struck(tree: LexborHTMLParser) -> None:

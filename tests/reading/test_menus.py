@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.reading.document import Document, Paragraph
+from crawler.reading.document import Document, Paragraph, lines_of
 from crawler.reading.html import read_html
 
 REPORT = "<div id='zoom'><p>一、总体情况</p><p>本年按时公开。</p><p>二、主动公开政府信息情况</p><p>没有变化。</p></div>"
@@ -18,7 +18,7 @@ def page(entries: list[str]) -> Document:
 
 
 def lines(document: Document) -> list[str]:
-    return [block.text for block in document.before + document.body if isinstance(block, Paragraph)]
+    return list(lines_of(document.before + document.body))
 
 
 def test_the_entries_of_a_menu_are_lines_of_their_own() -> None:

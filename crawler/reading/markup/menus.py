@@ -29,7 +29,7 @@ _TELLING = re.compile(
 class Menu(NamedTuple):
     """The lines of a menu."""
 
-    lines: tuple[Paragraph, ...]
+    lines: tuple[str, ...]
 
 
 def lift_menus(tree: LexborHTMLParser, blocks: list[Block | Menu]) -> None:
@@ -44,8 +44,8 @@ def lift_menus(tree: LexborHTMLParser, blocks: list[Block | Menu]) -> None:
 
 
 def unfold(block: Block | Menu) -> tuple[Block, ...]:
-    """The lines of a menu, any other block as it is."""
-    return block.lines if isinstance(block, Menu) else (block,)
+    """The lines of a menu as paragraphs, any other block as it is."""
+    return tuple(map(Paragraph, block.lines)) if isinstance(block, Menu) else (block,)
 
 
 def _menu(node: LexborNode) -> Menu | None:
@@ -56,7 +56,7 @@ def _menu(node: LexborNode) -> Menu | None:
     markup = node.html or ""
     if not _is_plain(markup, len(lines)) or any(map(is_file, _ADDRESS.findall(markup))):
         return None
-    return Menu(tuple(map(Paragraph, lines)))
+    return Menu(tuple(lines))
 
 
 def _is_plain(markup: str, count: int) -> bool:
