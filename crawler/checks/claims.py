@@ -43,7 +43,8 @@ _OTHER_SCOPE = re.compile(
 def stated(claim: Claim, report: Report, context: Context) -> list[tuple[int, str]]:
     """The figures the text states, each with its sentence; not those of another year, area, or part of the year."""
     text = prose(report)
-    said = [(each.value, each.sentence) for each in in_scope(filter(claim.counts, text.counts), report, context)]
+    counted = list(filter(claim.counts, text.counts))
+    said = [(each.value, each.sentence) for each in in_scope(counted, report, context)] if counted else []
     if claim.denial is not None and claim.denial.search(text.text):
         denied = filter(claim.denied_by, text.sentences)
         said += [(0, sentence) for sentence in denied if _is_own(sentence, report, context)]

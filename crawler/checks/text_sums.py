@@ -18,6 +18,7 @@ _UNITS = "条|件|份|篇|项|次|个|期|起|人次"
 _LIST = re.compile(rf"(\d(?<![\d.第]\d)\d*)({_UNITS})(?:信息)?(?:[，,。；;（(]?其中[，,：:]?|[：:])([^。；;（()）\n]+)")
 _ANY_COUNT = re.compile(rf"\d+[余多来]?(?:{_UNITS})")
 _START = re.compile(r"[。；;\n]")
+_BETWEEN_PARTS, _DIGIT = re.compile(r"[，,、]"), re.compile(r"\d")
 _PART = re.compile(rf"\D*(\d+)(?:({_UNITS})\D*)?")
 # A part that is itself a sum, a share, a comparison or about right makes the list unfit for adding up.
 _UNFIT = re.compile(r"\d[余多来]|约|近|超|逾|[%％]|共|合计|累计|包括|含|其中|较|同比|增[长加]|减少|结转")
@@ -55,8 +56,8 @@ def _parts(listed: str, unit: str) -> tuple[list[int], int]:
     """
     parts: list[int] = []
     closed = 0
-    for piece in re.split(r"[，,、]", listed):
-        if not re.search(r"\d", piece):
+    for piece in _BETWEEN_PARTS.split(listed):
+        if not _DIGIT.search(piece):
             continue
         match = _PART.fullmatch(piece)
         if match is None or match[2] not in (None, unit) or _UNFIT.search(piece):
@@ -97,7 +98,8 @@ _BASES = (("handled_total",), ("received",), ("received", "carried_in"))
 )
 def percentages(report: Report, context: Context) -> Iterator[Verdict]:
     """The printed share of an outcome follows from its count and one of the table's totals."""
-    outcomes = (count for count in prose(report).counts if any(claim.counts(count) for claim in _OUTCOMES))
+    shared = [count for count in prose(report).counts if _SHARE.match(count.sentence, count.end)]
+    outcomes = [count for count in shared if any(claim.counts(count) for claim in _OUTCOMES)]
     for count in in_scope(outcomes, report, context):
         if (share := _SHARE.match(count.sentence, count.end)) is not None:
             yield _share(count.value, share, report, count.sentence)

@@ -104,8 +104,9 @@ def _broken_lines(markup: bytes) -> bytes:
 
 def _lift_typed(tree: LexborHTMLParser, blocks: list[Block]) -> None:
     """Text typed with its own line ends and tabs is read as text."""
-    nested = {node.mem_id for node in tree.css("pre pre")}
-    for node in [node for node in tree.css("pre") if node.mem_id not in nested]:
+    found = tree.css("pre")
+    nested = {node.mem_id for node in tree.css("pre pre")} if found else set()
+    for node in [node for node in found if node.mem_id not in nested]:
         typed = read_text(node.text())
         node.replace_with("".join(mark(len(blocks) + number) for number, _ in enumerate(typed)))
         blocks.extend(typed)
