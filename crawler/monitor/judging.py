@@ -36,7 +36,7 @@ from storage.writes import save_filings
 
 #: From so many counties on, two processes are faster than one; each takes so many at a time.
 _PARALLEL_FROM = 400
-_AT_A_TIME = 200
+_AT_A_TIME = 100
 _PROCESSES = 2
 #: No grace is so long that the deadline of an earlier report year is still to come.
 _OPEN_YEARS = 3
