@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from crawler.monitor.moments import moment
@@ -73,22 +74,23 @@ def _as_named(row: Row, former: Sequence[Row], versions: Mapping[str | None, Row
     """What the list said of a link at each time: rows of ``listings`` whose ``first_seen_at`` is when it began to.
 
     Such a row has ``listed_since``, when the link itself was first listed, and ``troubles``, every time its page could
-    not be read. A former row that says what the present one says is no name.
+    not be read. A row that says what the next one says is no name of its own.
     """
     if not former:
         return [row]
-    told = [each for each in former if _otherwise(each, row, versions)]
+    told = [each for each, after in pairwise((*former, row)) if _otherwise(each, after, versions)]
     troubles = [at for each in (*former, row) if (at := each["trouble_at"])]
     always = {"listed_since": row["first_seen_at"], "troubles": troubles}
-    # What began with a fetch was listed by the first look.
-    first = row["first_observation_id"]
-    now = _began(told[-1]["until"], told[-1]["until_observation_id"] or first) if told else {}
-    before = ({**each, **_began(each["since"], each["since_observation_id"] or first)} for each in told)
-    return [{**row, **each, **always} for each in (*before, now)]
+    began = [
+        _began(row["first_seen_at"], None, row),
+        *(_began(each["until"], each["until_observation_id"], row) for each in told),
+    ]
+    return [{**row, **each, **at, **always} for each, at in zip((*told, row), began, strict=True)]
 
 
-def _began(at: str, observation_id: str | None) -> dict[str, Any]:
-    return {"first_seen_at": at, "first_observation_id": observation_id}
+def _began(at: str, observation_id: str | None, row: Row) -> dict[str, Any]:
+    """What began with a fetch was listed by the first look."""
+    return {"first_seen_at": at, "first_observation_id": observation_id or row["first_observation_id"]}
 
 
 def _otherwise(before: Row, now: Row, versions: Mapping[str | None, Row]) -> bool:

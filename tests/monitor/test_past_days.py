@@ -82,3 +82,13 @@ def test_what_began_with_a_fetch_keeps_the_look_that_first_listed_it(template: P
         before = board(story, at(1, 20, 12))
         story.happens(at(1, 21), "look", HUB, "ok", ALL)
         assert board(story, at(1, 20, 12)) == before
+
+
+def test_a_page_that_shows_another_report_twice_did_so_the_first_time_too(template: Path) -> None:
+    with told(template) as story:
+        story.happens(at(1, 20), "look", HUB, "ok", ALL)
+        story.happens(at(1, 20, 10), "rewritten", 0, 20)
+        before = board(story, at(1, 20, 11))
+        story.happens(at(1, 21), "read", 0, 20)
+        story.happens(at(1, 22), "rewritten", 0, 20)
+        assert board(story, at(1, 20, 11)) == before
