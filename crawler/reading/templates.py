@@ -8,7 +8,7 @@ stands where) no places are remembered, and the tables are read in full.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
@@ -30,11 +30,15 @@ _NUMBERED = {_COUNT: "{}", _NEGATIVE: "-{}", _DECIMAL: "{}.5"}
 _FIRST = 10_000
 #: What is noticed by what figures say, not by where they stand: copies that differ, rows that a sum may have settled.
 _WEIGHED = frozenset({RemarkKind.DUPLICATE_ROW, RemarkKind.DUPLICATE_TABLE, RemarkKind.RAGGED_ROW})
+_NO_UNIT = Paragraph("")
 #: Between the cells that a remark quotes.
 _BETWEEN = " | "
-_READ: dict[str, Callable[[str], Reading]] = {
-    "change": partial(read_number, kind=Kind.CHANGE),
-    "amount_10k_yuan": partial(read_number, kind=Kind.AMOUNT),
+_KINDS = {
+    "change": (Kind.CHANGE,),
+    "amount_10k_yuan": (
+        *(Kind.AMOUNT, Kind.AMOUNT_IN_YUAN),
+        *(Kind.AMOUNT_IN_THOUSANDS, Kind.AMOUNT_IN_HUNDRED_MILLIONS),
+    ),
 }
 
 #: The number of a row among those of all grids, and that of a box in it.
@@ -44,6 +48,8 @@ Where = tuple[int, int]
 class _Place(NamedTuple):
     """A cell of a table: in which row and box its figure is and how it is read, or else what the template prints there.
 
+    ``remark`` is what is remarked of any figure there: that it is converted.
+
     (The name of a kind is hashed in Python: looked up without, a count is found in half the time.)
     """
 
@@ -51,6 +57,7 @@ class _Place(NamedTuple):
     read: Callable[[str], Reading]
     where: Where
     printed: Cell | None
+    remark: RemarkKind | None = None
 
 
 class _Noticed(NamedTuple):
@@ -72,17 +79,25 @@ def read_printed(blocks: Sequence[Block]) -> Tables:
     """The statutory tables printed in the blocks of a document: what :func:`read_tables` reads, only sooner."""
     grids = [block for block in blocks if isinstance(block, Grid)]
     rows = [row for grid in grids for row in grid.rows]
-    if len(rows) > _MOST_ROWS or any(map(_tells_more, blocks)):
+    if len(rows) > _MOST_ROWS or any(isinstance(block, Stream) for block in blocks):
         return read_tables(blocks)
-    known = template_of(tuple([_without_figures(grid) for grid in grids]))
+    known = template_of(tuple(_shape_of(blocks)))
     known.met += 1
     template = known.template if known.met > 1 else None
     return (_filled(template, rows) if template else None) or read_tables(blocks)
 
 
-def _tells_more(block: Block) -> bool:
-    """Whether the tables cannot be read from the grids alone."""
-    return isinstance(block, Stream) or (isinstance(block, Paragraph) and unit_above(block.text) != "")
+def _shape_of(blocks: Sequence[Block]) -> Iterator[Grid | Paragraph]:
+    """The grids without their figures; between them the line above each, blank where it names no unit."""
+    above: Paragraph | None = None
+    for block in blocks:
+        if isinstance(block, Grid):
+            if above is not None:
+                yield above if unit_above(above.text) else _NO_UNIT
+            yield _without_figures(block)
+            above = None
+        elif isinstance(block, Paragraph):
+            above = block
 
 
 def _without_figures(grid: Grid) -> Grid:
@@ -97,57 +112,72 @@ def _without_figure(box: Box) -> Box:
 
 
 @lru_cache(maxsize=256)
-def template_of(grids: tuple[Grid, ...]) -> _Known:
+def template_of(printed: tuple[Grid | Paragraph, ...]) -> _Known:
     """What is known of a template: nothing at first."""
-    return _Known(grids)
+    return _Known(printed)
 
 
 @dataclass
 class _Known:
     """A template, and how often it was met."""
 
-    grids: tuple[Grid, ...]
+    printed: tuple[Grid | Paragraph, ...]
     met: int = 0
 
     @cached_property
     def template(self) -> _Template | None:
         """Its places, ``None`` where they do not follow from the template alone."""
-        return _worked_out(self.grids)
+        return _worked_out(self.printed)
 
 
-def _worked_out(grids: tuple[Grid, ...]) -> _Template | None:
-    numbered, wheres = _with_numbers(grids)
+def _worked_out(printed: Sequence[Grid | Paragraph]) -> _Template | None:
+    numbered, wheres = _with_numbers(printed)
     tables = read_tables(numbered)
     cells = [cell for table in TABLES for row in getattr(tables, table).values() for cell in row.values()]
-    odd = any(remark.kind in _WEIGHED or remark.raw in wheres for remark in tables.remarks)
-    if odd or any(cell.raw in wheres and not cell.certain for cell in cells) or _is_parted(grids):
+    odd = any(
+        remark.kind in _WEIGHED or (remark.raw in wheres and remark.kind is not RemarkKind.UNIT_CONVERTED)
+        for remark in tables.remarks
+    )
+    if odd or any(cell.raw in wheres and not cell.certain for cell in cells) or _is_parted(printed):
         return None
     rows = {table: [(key, _places(row, wheres)) for key, row in getattr(tables, table).items()] for table in TABLES}
     noticed = [_Noticed(remark, list(map(wheres.get, remark.raw.split(_BETWEEN)))) for remark in tables.remarks]
     return _Template(tables.form, rows, noticed)
 
 
-def _is_parted(grids: Sequence[Grid]) -> bool:
+def _is_parted(printed: Sequence[Grid | Paragraph]) -> bool:
     """Whether a cell prints what a remark puts between cells: then no remark could be told apart into its cells."""
+    grids = (block for block in printed if isinstance(block, Grid))
     return any(_BETWEEN in box.text for grid in grids for row in grid.rows for box in row)
 
 
 def _places(row: CellRow, wheres: dict[str, Where]) -> list[_Place]:
-    printed = [(column, _READ.get(column, read_number), cell) for column, cell in row.items()]
     return [
-        _Place(column, read, wheres[cell.raw], None) if cell.raw in wheres else _Place(column, read, (0, 0), cell)
-        for column, read, cell in printed
+        _place(column, cell, wheres[cell.raw]) if cell.raw in wheres else _Place(column, read_number, (0, 0), cell)
+        for column, cell in row.items()
     ]
 
 
-def _with_numbers(grids: Sequence[Grid]) -> tuple[list[Grid], dict[str, Where]]:
+def _place(column: str, cell: Cell, where: Where) -> _Place:
+    """The place of a figure; in which unit an amount is, what was made of its number tells."""
+    if column not in _KINDS:
+        return _Place(column, read_number, where, None)
+    readings = ((kind, read_number(cell.raw, kind)) for kind in _KINDS[column])
+    kind, remark = next((kind, reading.remark) for kind, reading in readings if reading.cell == cell)
+    return _Place(column, partial(read_number, kind=kind), where, None, remark)
+
+
+def _with_numbers(printed: Sequence[Grid | Paragraph]) -> tuple[list[Grid | Paragraph], dict[str, Where]]:
     """The grids with another number in every place of a figure, and the row (of all) and box that each is in."""
     wheres: dict[str, Where] = {}
-    numbered = []
+    numbered: list[Grid | Paragraph] = []
     first = 0
-    for grid in grids:
-        rows = [_numbered(row, number, wheres) for number, row in enumerate(grid.rows, first)]
-        numbered.append(Grid(tuple(rows), grid.spans))
+    for block in printed:
+        if isinstance(block, Paragraph):
+            numbered.append(block)
+            continue
+        rows = [_numbered(row, number, wheres) for number, row in enumerate(block.rows, first)]
+        numbered.append(Grid(tuple(rows), block.spans))
         first += len(rows)
     return numbered, wheres
 
@@ -168,9 +198,9 @@ def _filled(template: _Template, rows: Sequence[Row]) -> Tables | None:
     for table, rows_of_table in template.rows.items():
         for key, places in rows_of_table:
             cells = read[table][key] = {}
-            for column, read_figure, (row, box), printed in places:
+            for column, read_figure, (row, box), printed, expected in places:
                 cell, remark = (printed, None) if printed else read_figure(rows[row][box].text)
-                if remark:
+                if remark is not expected:
                     return None
                 cells[column] = cell
     remarks = tuple([_with_figures(noticed, rows) for noticed in template.noticed])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import Style, html, sample
 
-from crawler.reading.document import Block, Grid
+from crawler.reading.document import Block, Grid, Paragraph
 from crawler.reading.formats import to_document
 from crawler.reading.layout import tidy
 from crawler.reading.report import RemarkKind
@@ -80,3 +80,25 @@ def _with_surplus(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     surplus = last[-1]._replace(column=last[-1].column + 1)
     longer = replace(longest, rows=(*rows, (*last, surplus)))
     return tuple([longer if block is longest else block for block in blocks])
+
+
+def test_the_unit_above_a_table_is_part_of_its_template() -> None:
+    units = ("万元", "元")
+    pages = [_captioned(printed("2021", Style(), figures, layout=1), unit) for figures in (1, 1, 2) for unit in units]
+    read = list(map(read_printed, pages))
+    assert read == list(map(read_tables, pages))
+    amounts = [tables.disclosures["fees"]["amount_10k_yuan"].value for tables in read]
+    assert amounts[4] == pytest.approx((amounts[5] or 0) * 10_000)
+    assert amounts[0] != amounts[4] != 0
+
+
+def _captioned(blocks: tuple[Block, ...], unit: str) -> tuple[Block, ...]:
+    """The blocks with a unit above each grid that names none itself."""
+    return tuple([part for block in blocks for part in (Paragraph(f"单位：{unit}"), _without_unit(block))])
+
+
+def _without_unit(block: Block) -> Block:
+    if not isinstance(block, Grid):
+        return block
+    rows = [tuple([box._replace(text=box.text.replace("（单位：万元）", "")) for box in row]) for row in block.rows]
+    return replace(block, rows=tuple(rows))
