@@ -41,7 +41,7 @@ def align(cells: Row, count: int, columns: Columns | None, *, ordered: bool, sum
         return _whole(cells, filled, columns)
     if len(filled) == 1 and filled[0].certain and (zeros := _glued_zeros(filled[0].text, count)):
         return zeros
-    if len(cells) == count and (columns is None or columns_of(cells) == columns or ordered):
+    if len(cells) == count and (columns is None or columns_of(cells) == columns or (ordered and _are_alike(cells))):
         return _in_order(cells)
     if sum(box.colspan for box in cells) == count and _covers(cells, columns, ordered=ordered):
         return _spread(cells)
@@ -55,6 +55,11 @@ def _whole(cells: Row, filled: Sequence[Box], columns: Columns | None) -> Aligne
     """Every value is printed, unless a lost one was made up for by a surplus; blank cells beside them tell which."""
     known = columns is None or columns_of(filled) == columns or len(cells) == len(filled)
     return _in_order(filled) if known or filled[0] is cells[0] else _unsure(filled, len(filled))
+
+
+def _are_alike(cells: Row) -> bool:
+    """Whether all cells are of one width: none of them lies over two columns, and makes up for one too many."""
+    return len({box.colspan for box in cells}) == 1
 
 
 def _covers(cells: Row, columns: Columns | None, *, ordered: bool) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crawler.reading.columns import Columns, Stand, columns_of
 from crawler.reading.document import Row
-from crawler.reading.heads import APPLICANT_KEYS, applicant_columns, applicant_heads, contradicts_form
+from crawler.reading.heads import APPLICANT_KEYS, applicant_columns, applicant_heads, leaves_order_open
 from crawler.reading.lines import Line, Role
 from crawler.reading.numbers import looks_like_value
 
@@ -75,7 +75,7 @@ class ApplicantColumns:
             self.keys, columns = APPLICANT_KEYS, None
         self._header = columns if heads or not rows else None
         self._contradicts_itself = bool(heads) and columns is None
-        self._order_open = self.keys == APPLICANT_KEYS and contradicts_form(self._heads)
+        self._order_open = self.keys == APPLICANT_KEYS and leaves_order_open(self._heads)
 
     def _shape(self, line: Line) -> _Shape:
         return _Shape(self._spans, line.row[line.at].column, 0 if self._spans else line.row[-1].column + 1)

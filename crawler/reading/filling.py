@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.reading.align import Aligned, align
-from crawler.reading.entries import Entry, measure_keys
+from crawler.reading.entries import Entry, form_columns, measure_keys
+from crawler.reading.forms import FORMS
 from crawler.reading.numbers import Reading, read_number
 from crawler.reading.readings import readings_of
 from crawler.reading.report import Cell, Remark, RemarkKind
@@ -80,7 +81,12 @@ class Filling:
     def _aligned(self, entry: Entry, count: int) -> Aligned:
         columns = entry.columns if entry.columns and len(entry.columns) == count else None
         aligned = align(entry.cells, count, columns, ordered=entry.ordered, summed=self.table == "applications")
-        doubtful = entry.doubtful or _has_heading_between(entry, count) or (self._strays and _has_gaps(entry, count))
+        doubtful = (
+            entry.doubtful
+            or _has_heading_between(entry, count)
+            or _has_lost_heading(entry, count)
+            or (self._strays and _has_gaps(entry, count))
+        )
         if doubtful and not _adds_up(entry, aligned.texts):
             return aligned._replace(remark=aligned.remark or RemarkKind.RAGGED_ROW, sure=False)
         return aligned
@@ -154,6 +160,14 @@ def _has_gaps(entry: Entry, count: int) -> bool:
     """Whether the heads alone tell which of its cells are blank: where another row stands astray, they may not."""
     filled = sum(bool(box.text) for box in entry.cells)
     return bool(entry.columns) and not entry.ordered and 0 < filled < count
+
+
+def _has_lost_heading(entry: Entry, count: int) -> bool:
+    """Whether a row of table 2 with blank cells has as many cells as a form has columns, and more than headings."""
+    if entry.table != "disclosures" or not entry.ordered or not 1 < count < len(entry.cells):
+        return False
+    gaps = not entry.blank and not all(box.text for box in entry.cells)
+    return gaps and any(len(form_columns(entry.row, form)) == len(entry.cells) for form in FORMS)
 
 
 def _adds_up(entry: Entry, texts: Sequence[str | None]) -> bool:

@@ -72,9 +72,13 @@ def applicant_columns(rows: Sequence[Row]) -> tuple[tuple[str, ...], Columns | N
     return printed, columns if steady else None
 
 
-def contradicts_form(rows: Sequence[Row]) -> bool:
-    """Whether a header row of table 3 prints applicants in another order than the form does."""
-    named = map(_named, rows[:_MOST_HEADER_ROWS])
+def leaves_order_open(rows: Sequence[Row]) -> bool:
+    """Whether the header rows of table 3 are not in the form's order, or tell neither where it begins nor ends."""
+    named = [row for row in map(_named, rows[:_MOST_HEADER_ROWS]) if row]
+    if {key for row in named for _, key in row}.isdisjoint(_BESIDE):
+        return True
+    if named and _ABOVE in _keys(named[0]):
+        named.append(_nested(list({_keys(row): row for row in named}.values())))
     orders = [[APPLICANT_KEYS.index(key) for key in _keys(row) if key != _ABOVE] for row in named]
     return any(order != sorted(order) for order in orders)
 

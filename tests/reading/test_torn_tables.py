@@ -97,3 +97,41 @@ def test_a_header_printed_again_and_torn_keeps_its_order() -> None:
     lines = [_TITLE, "三、收到和处理政府信息公开申请情况", "", first, last, rows[0], first, "", last, *rows[1:]]
     report = read("\n".join(lines).encode())
     assert [cells["total"].value for cells in report.applications.values()] == [FULL[0]] * 3
+
+
+def in_one_table(heading: str, *rows: str) -> Report:
+    """A page with a table of these rows, given as the markup of their cells."""
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    return read(f"<h1>{_TITLE}</h1><p>{heading}</p><table>{table}</table>".encode())
+
+
+def cells_of(*texts: object) -> str:
+    return "".join(f"<td>{text}</td>" for text in texts)
+
+
+def test_a_merged_figure_and_a_blank_cell_make_no_whole_row() -> None:
+    """Of seven cells the third lies over two columns, and the last is one too many."""
+    head = f"<td colspan=2>项目</td>{cells_of(*APPLICANTS)}"
+    whole = f"<td colspan=2>{RECEIVED}</td>{cells_of(*FULL)}"
+    merged = f"<td colspan=2>{CARRIED_IN}</td>{cells_of(11, 12)}<td colspan=2>13</td>{cells_of(14, 15, 17, '')}"
+    report = in_one_table("三、收到和处理政府信息公开申请情况", head, whole, merged)
+    assert figures(report, "received") == list(FULL)
+    assert not any(cell.certain for cell in report.applications["carried_in"].values())
+
+
+def test_a_header_without_its_ends_proves_no_order() -> None:
+    """With neither 自然人 nor 总计 in it, the sum may stand first: only rows that add up are certain."""
+    sums = [1, 2, 3, 4, 5, 6, 21]
+    rows = [f"| {label} | {' | '.join(map(str, row))} |" for label, row in ((RECEIVED, FULL), (CARRIED_IN, sums))]
+    lines = [_TITLE, "三、收到和处理政府信息公开申请情况", "", f"|  |  | {' | '.join(APPLICANTS[1:6])} |  |", *rows]
+    report = read("\n".join(lines).encode())
+    assert not any(cell.certain for cell in report.applications["received"].values())
+    assert figures(report, "carried_in") == sums
+
+
+def test_a_row_of_table_two_with_more_cells_than_headings_is_not_laid_under_those_left() -> None:
+    head = "<td>信息内容</td><td>本年新制作数量</td><td colspan=1>对外公开总数量</td>"
+    rows = (head, cells_of("规章", 51, 52, 53), cells_of("规范性文件", 61, 62, ""))
+    report = in_one_table("二、主动公开政府信息情况", *rows)
+    assert [cell.value for cell in report.disclosures["rules"].values()] == [51, 52, 53]
+    assert [cell.certain for cell in report.disclosures["normative_documents"].values()].count(True) == 0
