@@ -79,8 +79,15 @@ class Labels:
         return self.exact(word) or (self._near(word) if len(word) >= 2 else None)
 
     def _near(self, word: str) -> Match | None:
+        if self._names_several(word):
+            return None
         stripped = _BARE_ORDINAL.sub("", word, count=1) if _BARE_ORDINAL.match(word) else word
         return self.exact(stripped) or self._fragment(stripped) or self._misspelt(stripped)
+
+    def _names_several(self, word: str) -> bool:
+        """Whether the labels of two rows stand in a wording, as where their cells were merged: it is neither's."""
+        named = {key for label, key in self.official.items() if len(label) >= _FRAGMENT and label in word}
+        return len([key for key in named if not key.endswith(".")]) > 1
 
     def _fragment(self, word: str) -> Match | None:
         if len(word) < _FRAGMENT:

@@ -142,6 +142,8 @@ def test_figures_in_input_fields() -> None:
         ("<div>1</div>2", None),
         ("12<span style='vertical-align:super'>1</span>", None),
         ("12<a href='#note'>1</a>", None),
+        ("12<small>1</small>", None),
+        ("12<small>件</small>", 12),
         ("1<a name=_GoBack></a>2", 12),
         ("<ruby>12<rt>1</rt></ruby>", None),
         ("12<font style='COLOR: #FFFFFF'>7</font>", None),

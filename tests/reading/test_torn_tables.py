@@ -135,3 +135,12 @@ def test_a_row_of_table_two_with_more_cells_than_headings_is_not_laid_under_thos
     report = in_one_table("二、主动公开政府信息情况", *rows)
     assert [cell.value for cell in report.disclosures["rules"].values()] == [51, 52, 53]
     assert [cell.certain for cell in report.disclosures["normative_documents"].values()].count(True) == 0
+
+
+def test_a_label_merged_of_two_names_neither_row() -> None:
+    labels = ("2.重复申请", "3.要求提供公开出版物")
+    head, whole = f"<td>项目</td>{cells_of(*APPLICANTS)}", f"<td>{RECEIVED}</td>{cells_of(*FULL)}"
+    merged = f"<td rowspan=2>{'<br>'.join(labels)}</td>{cells_of(*range(21, 28))}"
+    report = in_one_table("三、收到和处理政府信息公开申请情况", head, whole, merged, cells_of(*range(31, 38)))
+    assert list(report.applications) == ["received"]
+    assert RemarkKind.UNKNOWN_LABEL in {remark.kind for remark in report.remarks}

@@ -14,7 +14,7 @@ BLOCKS = _names("""
 """)
 LINE_ENDS = BLOCKS | _names("br hr")
 #: Elements that set apart what stands in them from the rest of a cell: lines, but footnotes and struck figures too.
-APART = _names("br p div li ul ol tr td th h1 h2 h3 h4 h5 h6 sup sub s del strike rt rp")
+APART = _names("br p div li ul ol tr td th h1 h2 h3 h4 h5 h6 sup sub small s del strike rt rp")
 SECTIONS = _names("tbody thead tfoot")
 CELLS = _names("td th")
 SHOWN = _names("img iframe embed object")
