@@ -117,11 +117,12 @@ def explain(database: Path, agency: str, report_year: str, moment: datetime) -> 
 
 
 def reread(
-    database: Path, moment: datetime, *, portal: str | None = None, since: datetime | None = None, changed: bool = False
+    database: Path, clock: str = "", *, portal: str | None = None, since: datetime | None = None, changed: bool = False
 ) -> tuple[Counter[str], list[Changed]]:
     """Read kept originals again, check the reports, judge every filing; what ``crawler.reread`` counts, and changes.
 
-    ``portal``, ``since`` (first seen then or later), ``changed`` (read by another reader than this): only these. Raises
+    ``clock`` as in :func:`crawl`: a nation is read for hours, and judged as it is at their end. ``portal``, ``since``
+    (first seen then or later), ``changed`` (read by another reader than this): only these. Raises
     ``JobError`` for an unknown portal.
     """
     db = open_database(database)
@@ -134,7 +135,7 @@ def reread(
         settle(db, registry)
         recheck(db, registry)
         read_rosters(db, Originals(originals), portal_id=portal, again=True)
-        judge_and_compare(db, registry, moment)
+        judge_and_compare(db, registry, now(clock))
         return done.counts, done.changes(db)
 
 

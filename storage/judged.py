@@ -21,8 +21,9 @@ from storage.rows import Dict, Row, encode, select
 Touched = tuple[str, int, int]
 
 _BEGIN = "INSERT OR IGNORE INTO _judged (division_code) SELECT value FROM json_each(?)"
+#: A look that came meanwhile may be an older one than was judged by: then all of the county is judged again.
 _FINISH = """
-UPDATE _judged SET judged_changes = :changes, judged_looks = :looks, judged_at = :judged_at,
+UPDATE _judged SET judged_changes = iif(looks = :looks, :changes, -1), judged_looks = :looks, judged_at = :judged_at,
     stands_until = :stands_until, basis = :basis WHERE division_code = :division_code
 """
 _UNTOUCH = "DELETE FROM _touched WHERE agency_id = ? AND report_year = ? AND times = ?"

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from crawler import jobs
-from crawler.clock import SHANGHAI, now
+from crawler.clock import SHANGHAI
 from crawler.commands.options import clock, database_option, output
 from crawler.differences import kinds
 from crawler.reading import READER_VERSION
@@ -43,7 +43,7 @@ def reread_command(database: Path, since: datetime | None, portal: str | None, c
     Example: nianbao reread --changed
     """
     day = since.replace(tzinfo=SHANGHAI) if since else None
-    counts, changes = jobs.reread(database, now(clock()), portal=portal, since=day, changed=changed)
+    counts, changes = jobs.reread(database, clock(), portal=portal, since=day, changed=changed)
     if as_json:
         click.echo(json.dumps(_told(counts, changes), ensure_ascii=False))
         return

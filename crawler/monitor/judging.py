@@ -49,7 +49,7 @@ class _Outdated:
     """Counties to be judged ``whole``, those that were only ``looked_at``, and filings that were ``touched`` alone.
 
     ``rows``: of all these counties as they were before. ``apart``: no county has anything of another's, so that
-    each can be judged without the others.
+    each can be judged without the others. ``lasting``: what is judged stands until something changes it.
     """
 
     whole: tuple[str, ...]
@@ -57,17 +57,21 @@ class _Outdated:
     touched: tuple[tuple[str, int], ...]
     rows: dict[str, dict[str, Any]]
     apart: bool = True
+    lasting: bool = True
 
 
 @uncollected()
 def judge(db: Database, registry: Registry, moment: datetime) -> list[tuple[str, int]]:
     """Bring the stored state of every filing up to ``moment``; returns agency and report year of those that changed.
 
-    ``registry``: the stored one.
+    ``registry``: the stored one. What is judged for a time before the newest fact, or before it was last judged, does
+    not stand: all of it is judged again next time.
     """
     gone = _no_longer_watched(db, registry)
     touched = judged.touched(db)
     outdated = _outdated(db, registry, moment, touched)
+    # Before anything is written: whoever is ended in between leaves nothing that seems to stand.
+    judged.forget(db, gone if outdated.lasting else [*gone, *outdated.rows])
     alone, doubtful = judged_alone(db, registry, moment, outdated.touched) if outdated.touched else ([], set())
     outdated = replace(outdated, whole=(*outdated.whole, *sorted(doubtful)))
     changed = []
@@ -78,9 +82,7 @@ def judge(db: Database, registry: Registry, moment: datetime) -> list[tuple[str,
     looks = Stored(judged.last_looks(db, outdated.looked_at, PROVING_OUTCOMES)) if still_open else Stored()
     others, proofs = unfound(registry, looks, moment, still_open)
     changed += save_filings(db, [*alone, *others], of=judged.agencies_of(db, gone), proofs=proofs)
-    # Of counties that have something of each other's all are judged anew next time, when they may have no more.
-    judged.forget(db, gone if outdated.apart else registry.divisions)
-    if outdated.apart and judged.newest_fact(db) <= moment.astimezone(SHANGHAI).isoformat():
+    if outdated.lasting:
         judged.finish(db, _standing(registry, moment, outdated), touched)
     return sorted(changed)
 
@@ -94,24 +96,27 @@ def _outdated(db: Database, registry: Registry, moment: datetime, touched: Seque
     rows = judged.begin(db, registry.divisions)
     rows = {code: rows[code] for code in registry.divisions}
     if judged.has_strays(db):
-        return _Outdated(tuple(rows), (), (), rows, apart=False)
+        # All are judged anew next time, when they may have nothing of each other's any more.
+        return _Outdated(tuple(rows), (), (), rows, apart=False, lasting=False)
+    now = moment.astimezone(SHANGHAI).isoformat()
+    behind = now < max([judged.newest_fact(db), *(row["judged_at"] for row in rows.values())])
     standing = {code for code, row in rows.items() if _stands(row, moment)}
     looked_at = {code for code in standing if rows[code]["looks"] != rows[code]["judged_looks"]}
     touched_in = {agency_id[:6] for agency_id, *_ in touched} & standing
     written_about = looked_at | touched_in
-    unsettled = written_about & _unsettled(db, looked_at - touched_in, touched_in)
+    unsettled = written_about if behind else _unsettled(db, looked_at - touched_in, touched_in)
     whole = tuple(code for code in rows if code not in standing or code in unsettled)
     alone = tuple((agency_id, year) for agency_id, year, _ in touched if agency_id[:6] in touched_in - unsettled)
     outdated = written_about.union(whole)
-    return _Outdated(
-        whole, tuple(sorted(looked_at - unsettled)), alone, {code: rows[code] for code in sorted(outdated)}
-    )
+    before = {code: rows[code] for code in sorted(outdated)}
+    return _Outdated(whole, tuple(sorted(looked_at - unsettled)), alone, before, lasting=not behind)
 
 
 def _unsettled(db: Database, looked_at: set[str], touched_in: set[str]) -> set[str]:
     """Looks alone change less: of them a list that was rebuilt long ago makes no doubtful one."""
     long_ago = judged.unsettled(db, looked_at, SETTLING) if looked_at else set()
-    return (looked_at & long_ago) | (judged.unsettled(db, touched_in) if touched_in else set())
+    ever = judged.unsettled(db, touched_in) if touched_in else set()
+    return (looked_at & long_ago) | (touched_in & ever)
 
 
 def _stands(row: dict[str, Any], moment: datetime) -> bool:

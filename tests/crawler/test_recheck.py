@@ -14,7 +14,6 @@ from sqlite_utils import Database
 from stored_reports import COUNTY, GOVERNMENT, SHIQIAO, ZAOYUAN, made, open_county, store
 
 from crawler import jobs
-from crawler.clock import now
 from crawler.recheck import recheck
 from crawler.registry import AgencyCard, ChannelCard, CountyCard, PortalCard, Registry
 from storage.database import open_database
@@ -276,7 +275,7 @@ def test_reading_again_keeps_what_history_found(site: Site, database: Path) -> N
         db.execute("DELETE FROM sections")
         db.execute("DELETE FROM findings WHERE rule = 'C1-same-as-last-year'")
         forbid_writing(db, "reviews")
-    jobs.reread(database, now(CLOCK))
+    jobs.reread(database, CLOCK)
     assert told(database) == before
 
 

@@ -11,10 +11,12 @@ from filing_samples import at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stories import CRAWLED, DECIDED, LINKS, Story, told, write_template
-from test_filing_rows import HUB, TAIPING
+from test_filing_rows import HUB, OWN, TAIPING
 
 from crawler.monitor import collect, judge
+from storage import judged
 from storage.rows import encode
+from storage.writes import save_filings
 
 ALL = frozenset(range(len(LINKS)))
 steps = st.lists(
@@ -66,6 +68,29 @@ def test_what_is_later_than_the_clock_counts_when_its_time_comes(template: Path)
         story.happens(at(2, 10), "look", HUB, "ok", frozenset({2}))
         for now in (at(2, 5), at(2, 11), at(2, 5)):
             agree(story, now)
+
+
+def test_what_was_judged_by_a_clock_that_was_behind_does_not_stand(template: Path) -> None:
+    with told(template) as story:
+        story.happens(at(2, 3), "look", HUB, "ok", frozenset())
+        agree(story, at(2, 4))
+        story.happens(at(2, 10), "look", HUB, "ok", frozenset({2}))
+        for now in (at(2, 5), at(2, 11), at(1, 31), at(2, 11, 10)):
+            agree(story, now)
+
+
+def test_an_older_look_that_comes_while_it_is_judged_is_not_passed_over(template: Path) -> None:
+    with told(template) as story:
+        agree(story, at(2, 1))
+        story.happens(at(2, 2), "look", HUB, "ok", frozenset())
+        story.happens(at(2, 8), "look", HUB, "ok", frozenset({0}))
+        story.happens(at(2, 8, 10), "read", 0, 18)
+        before = judged.begin(story.db, story.registry.divisions)
+        save_filings(story.db, collect(story.db, story.registry, at(2, 9)))
+        story.happens(at(2, 3), "look", OWN, "ok", frozenset())
+        done = {"judged_at": at(2, 9), "stands_until": at(12, 31)}
+        judged.finish(story.db, [{**row, **done} for row in before.values()], judged.touched(story.db))
+        agree(story, at(2, 10))
 
 
 def test_a_county_of_which_nothing_was_written_is_not_judged_again(template: Path) -> None:
