@@ -99,7 +99,7 @@ def judged_alone(
     watched = [key for key in registered if key[1] in registry.years_of(key[0], now.year - 1)]
     values, doubtful = [], {agency_id[:6] for agency_id, _ in set(registered).difference(watched)}
     since = min((_deadline(registry, *key).ends_at for key in watched), default=now)
-    ledger = Ledger(registry, stored_of(db, {agency_id for agency_id, _ in watched}, since), now)
+    ledger = Ledger(registry, stored_of(db, watched, since), now)
     for agency_id, report_year in watched:
         if _bears_on_others(facts := ledger.facts(agency_id, report_year)):
             doubtful.add(agency_id[:6])

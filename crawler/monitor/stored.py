@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -68,12 +69,12 @@ _OF_COUNTIES = {
 }
 _OF_ALL = dict.fromkeys(_OF_COUNTIES, "1")
 
-#: Of some agencies only (``:agencies``: their ids), and what in their counties may be anyone's.
+#: Of some agencies only (``:agencies``: their ids) from a report year on, and what in their counties may be anyone's.
 _AGENCIES = "(SELECT value FROM json_each(:agencies))"
 _VERSIONS_OF_AGENCIES = f"""SELECT versions.id FROM reports JOIN versions ON report_id = reports.id
-    WHERE reports.agency_id IN {_AGENCIES}"""  # noqa: S608 -- our own text
+    WHERE reports.agency_id IN {_AGENCIES} AND reports.report_year >= :first_year"""  # noqa: S608 -- our own text
 _LISTINGS_OF_AGENCIES = f"""
-    SELECT rowid FROM listings WHERE agency_id IN {_AGENCIES}
+    SELECT rowid FROM listings WHERE agency_id IN {_AGENCIES} AND report_year >= :first_year
     UNION SELECT rowid FROM listings WHERE is_report AND (agency_id IS NULL OR report_year IS NULL) AND {_OF_CHANNEL}
     UNION SELECT rowid FROM listings WHERE version_id IN ({_VERSIONS_OF_AGENCIES})"""  # noqa: S608 -- our own text
 _THE_VERSIONS = f"""
@@ -110,17 +111,19 @@ def stored_in(db: Database, divisions: Collection[str] | None = None) -> Stored:
     return _asked(db, _OF_COUNTIES, {"counties": json.dumps(sorted(divisions))})
 
 
-def stored_of(db: Database, agency_ids: Collection[str], since: datetime) -> Stored:
-    """Enough rows to judge filings of these agencies by, in counties of which no list ever missed or lost anything.
+def stored_of(db: Database, filings: Collection[tuple[str, int]], since: datetime) -> Stored:
+    """Enough rows to judge these filings by, in counties of which no list ever missed or lost anything.
 
-    ``since``: the end of the first of their deadlines.
+    ``since``: the end of the first of their deadlines. What is on the year before may be on theirs.
     """
+    agency_ids = sorted({agency_id for agency_id, _ in filings})
+    first_year = min((report_year for _, report_year in filings), default=0) - 1
     counties = sorted({agency_id[:6] for agency_id in agency_ids})
-    given = {"counties": json.dumps(counties), "agencies": json.dumps(sorted(agency_ids))}
+    given = {"counties": json.dumps(counties), "agencies": json.dumps(agency_ids), "first_year": first_year}
     versions = json.dumps([version_id for [version_id] in db.conn.execute(_THE_VERSIONS, given)])
     since_text = since.astimezone(SHANGHAI).isoformat()
     return _asked(db, _OF_AGENCIES, {**given, "versions": versions, "since": since_text})
 
 
-def _asked(db: Database, of: Mapping[str, str], given: dict[str, str]) -> Stored:
+def _asked(db: Database, of: Mapping[str, str], given: dict[str, Any]) -> Stored:
     return Stored(*(db.query(sql.format(**of), given) for sql in _QUERIES))
