@@ -46,9 +46,7 @@ def read_html(page: str | bytes, remarks: tuple[Remark, ...] = (), *, framed: bo
     """
     # The parser takes bytes faster than text, and bytes are faster to search.
     encoded = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
-    markup = without_embedded(_broken_lines(encoded))
-    if b"DETAIL" in markup:
-        markup = with_scripted_article(markup.decode()).encode()
+    markup = with_scripted_article(without_embedded(_broken_lines(encoded)))
     folded = markup.lower()
     check_limits(folded)
     tree = LexborHTMLParser(markup)

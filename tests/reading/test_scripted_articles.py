@@ -54,7 +54,7 @@ def test_an_article_that_the_page_shows_is_not_doubled() -> None:
 @pytest.mark.parametrize("script", ["", "DETAIL: {", 'DETAIL: {"content": null}', "DETAIL: {x: y}", "DETAIL: {a: 1}"])
 def test_other_pages_stay_as_they_are(script: str) -> None:
     markup = page('<div class="article-content"></div>', script).decode()
-    assert with_scripted_article(markup) == markup
+    assert with_scripted_article(markup.encode()) == markup.encode()
 
 
 def test_an_object_as_scripts_write_it() -> None:
@@ -89,4 +89,4 @@ def test_json_is_read_as_what_it_is(value: dict[str, Any], after: str) -> None:
 
 @pytest.mark.parametrize("piece", ['"', "'", '"\\"', "{", "}", "a:", ", ", "DETAIL: {", '<div class="article-content'])
 def test_a_long_script_of_one_thing_ends(piece: str) -> None:
-    with_scripted_article(f"DETAIL: {{{piece * 100_000}")
+    with_scripted_article(f"DETAIL: {{{piece * 100_000}".encode())

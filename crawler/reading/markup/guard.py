@@ -18,6 +18,7 @@ _LONGEST_TAG = 100_000
 _MOST_LOOKUPS = 150_000_000
 _DEEPEST_TABLES = 24
 
+_BASE64 = re.compile(rb";base64,")
 _EMBEDDED = re.compile(rb"""(?<=["'(=])data:[\w/+.;=-]{0,80},[A-Za-z0-9+/=%\s]{200,}""")
 #: The address of an embedded picture of text; icons have fewer characters than this.
 EMBEDDED, _PICTURE = "内嵌图片", 4000
@@ -31,7 +32,7 @@ _NESTING = re.compile(
 
 def without_embedded(markup: bytes) -> bytes:
     """The markup without the bytes of embedded images, which can be most of a page; large ones leave their name."""
-    return _EMBEDDED.sub(_name, markup) if b";base64," in markup else markup
+    return _EMBEDDED.sub(_name, markup) if _BASE64.search(markup) else markup
 
 
 def _name(embedded: re.Match[bytes]) -> bytes:
