@@ -17,12 +17,14 @@ from storage.ids import content_id
 from storage.rows import Dict, Row, encode, insert_once, select
 
 #: The state that a subscription was last told of, or without any the one in which it found the filing. Events that were
-#: passed over do not tell it: the alert for which they were may have been taken back.
+#: passed over do not tell it: the alert for which they were may have been taken back. Nor does what was dropped.
 _KNOWN = """
 coalesce((
     SELECT after FROM filing_events AS said JOIN told ON told.event_id = said.id AND subscription = :name
     WHERE said.agency_id = filing_events.agency_id AND said.report_year = filing_events.report_year
-        AND kind = 'state' AND alert_id IS NOT NULL ORDER BY said.rowid DESC LIMIT 1
+        AND kind = 'state'
+        AND EXISTS (SELECT 1 FROM deliveries WHERE deliveries.alert_id = told.alert_id AND state <> 'dropped')
+    ORDER BY said.rowid DESC LIMIT 1
 ), (
     SELECT before FROM filing_events AS first WHERE first.agency_id = filing_events.agency_id
         AND first.report_year = filing_events.report_year AND kind = 'state' AND as_of >= since

@@ -302,7 +302,10 @@ def test_what_is_not_true_any_more_of_an_agency_that_was_struck_off_is_not_sent(
         compose(office.db, office.private, without, office.alerts, at(2, 2))
         sink.status = 200
         assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {"dropped": 1}
-    assert sink.got == []
+        assert sink.got == []
+        announce_alone(office, at(2, 3), state="overdue")
+        compose(office.db, office.private, office.registry, office.alerts, at(2, 3))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 3)) == {"sent": 1}, "it is back, and nobody was told"
 
 
 def test_a_subscription_that_ended_gets_nothing_more(tmp_path: Path, sink: WebhookSink) -> None:
