@@ -45,7 +45,7 @@ class Filling:
 
     def _twice(self, entry: Entry) -> None:
         """A row printed again with other figures leaves open which are its own."""
-        rows = _rows_of(entry, entry.keys)
+        rows = [row for row in _rows_of(entry, entry.keys) if row in self.rows]
         printed = [cell.raw for row in rows for cell in self.rows[row].values() if cell.raw]
         differs = [box.text for box in entry.cells if box.text] != printed
         for row in rows:

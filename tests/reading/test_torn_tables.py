@@ -8,6 +8,9 @@ import pytest
 from layouts import APPLICANTS, RESULTS
 
 from crawler.reading import Report, read
+from crawler.reading.document import row_of
+from crawler.reading.entries import Entry
+from crawler.reading.filling import Filling
 from crawler.reading.report import RemarkKind
 
 _TITLE = "青溪县石桥镇2023年政府信息公开工作年度报告"
@@ -144,3 +147,12 @@ def test_a_label_merged_of_two_names_neither_row() -> None:
     report = in_one_table("三、收到和处理政府信息公开申请情况", head, whole, merged, cells_of(*range(31, 38)))
     assert list(report.applications) == ["received"]
     assert RemarkKind.UNKNOWN_LABEL in {remark.kind for remark in report.remarks}
+
+
+def test_a_route_of_table_four_printed_again_beside_another_is_in_doubt() -> None:
+    keys = [f"{route}.upheld" for route in ("reconsideration", "litigation_direct")]
+    once = Entry("proceedings", "", row_of(["11"]), keys=(keys[0],))
+    again = Entry("proceedings", "", row_of(["21", "22"]), keys=(keys[1], keys[0]))
+    filled = Filling("proceedings", "2021").fill([once, again])
+    assert [(row, cells["upheld"].certain) for row, cells in filled.rows.items()] == [("reconsideration", False)]
+    assert [remark.kind for remark in filled.remarks] == [RemarkKind.DUPLICATE_ROW]
