@@ -76,7 +76,7 @@ def blank_table(report: Report, _: Context) -> Iterator[Verdict]:
         if any(cell.value is not None or not cell.certain for row in rows for cell in row.values()):
             yield HOLDS
         elif count := sum(map(len, rows)):
-            yield broken(f"“{table_name(table.key)}”全部 {count} 格未填数字，不能视为零")
+            yield broken(f"“{table_name(table.key)}”全部 {count} 格未读到数字（未填，或由脚本、图形显示），不能视为零")
 
 
 @rule(

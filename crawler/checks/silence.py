@@ -26,7 +26,7 @@ def in_tables(report: Report, _: Context) -> Verdict:
     """For rules on the cells of the three tables: one without a figure never passes."""
     if next(cells_where(report, lambda _number: True), None):
         return HOLDS
-    return cannot_tell("表格未填数字") if any(table_of(report, name) for name in TABLES) else NOT_APPLICABLE
+    return cannot_tell("表格中未读到数字") if any(table_of(report, name) for name in TABLES) else NOT_APPLICABLE
 
 
 def in_dates(report: Report, _: Context) -> Verdict:

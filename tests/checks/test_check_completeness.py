@@ -39,7 +39,11 @@ def test_the_wrong_form_is_named_by_its_notice() -> None:
 def test_a_blank_table_never_passes() -> None:
     blank = {row: dict.fromkeys(columns) for row, columns in applications({}).items()}
     messages = found(report(applications=cells(blank)))
-    assert messages == {"F3-blank-table": ["“收到和处理政府信息公开申请情况表”全部 175 格未填数字，不能视为零"]}
+    assert messages == {
+        "F3-blank-table": [
+            "“收到和处理政府信息公开申请情况表”全部 175 格未读到数字（未填，或由脚本、图形显示），不能视为零"
+        ]
+    }
 
 
 def test_a_single_zero_is_not_a_blank_table() -> None:

@@ -134,7 +134,7 @@ CASES = [
         unknown_as=CANNOT_TELL,
     ),
     Case("F3-table-not-read", report(proceedings={}), "未读到“政府信息公开行政复议、行政诉讼情况表”"),
-    Case("F3-blank-table", BLANK, "全部 175 格未填数字"),
+    Case("F3-blank-table", BLANK, "全部 175 格未读到数字"),
     Case(
         "F3-absent-cells",
         replace(report(), applications={key: row for key, row in report().applications.items() if key != "other_misc"}),
