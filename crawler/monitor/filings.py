@@ -78,11 +78,13 @@ def collect_values(
 
 
 def _bears_on_others(facts: FilingFacts) -> bool:
-    """Whether something of a filing may be of another year, or has a day on which the portal may have been moved."""
-    closes_on = facts.deadline.closes_on
-    if any(each.may_be_moved(closes_on) or each.marks for each in facts.publications):
+    """Whether something of a filing may be of another year, or has a day on which the portal may have been moved.
+
+    A link that was there before there could be such a report stood for the one of the year before, until it was read.
+    """
+    closes_on, december = facts.deadline.closes_on, datetime(facts.report_year, 12, 1, tzinfo=SHANGHAI)
+    if any(each.may_be_moved(closes_on) or each.marks or each.silent_before < december for each in facts.publications):
         return True
-    december = datetime(facts.report_year, 12, 1, tzinfo=SHANGHAI)
     return any(each.first_seen_at < december or each.marks for each in facts.candidates)
 
 

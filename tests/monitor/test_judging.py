@@ -93,6 +93,14 @@ def test_an_older_look_that_comes_while_it_is_judged_is_not_passed_over(template
         agree(story, at(2, 10))
 
 
+def test_a_link_that_came_too_early_for_what_it_names_is_read_for_the_year_before_too(template: Path) -> None:
+    with told(template) as story:
+        story.happens(at(4, 1, year=2022), "look", HUB, "ok", frozenset({2}))
+        agree(story, at(1, 20))
+        story.happens(at(1, 20, 10), "read", 2, 18)
+        agree(story, at(1, 21))
+
+
 def test_a_county_of_which_nothing_was_written_is_not_judged_again(template: Path) -> None:
     with told(template) as story:
         story.happens(at(2, 5), "look", HUB, "ok", frozenset())
