@@ -133,6 +133,8 @@ def _is_label(row: Row, heads: ProceedingHeads) -> bool:
 
 def is_numbering(cells: Row) -> bool:
     """Whether a row below the header counts its columns: 1 2 3 and so on."""
+    if not cells or cells[-1].text != str(len(cells)):
+        return False  # Asked of every row of a template.
     return [box.text for box in cells] == [str(number) for number in range(1, len(cells) + 1)]
 
 

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from crawler.reading.document import Block, Box, Grid, Paragraph, Row, Stream
 from crawler.reading.filling import CellRow
 from crawler.reading.places import BETWEEN, COUNT, DECIMAL, NEGATIVE, Noticed, Printed, Template, worked_out
+from crawler.reading.proceedings import is_numbering
 from crawler.reading.report import TABLES, Remark
 from crawler.reading.tables import Tables, read_tables
 from crawler.reading.units import unit_above
@@ -51,7 +52,16 @@ def _shape_of(blocks: Sequence[Block]) -> Iterator[Grid | Paragraph]:
 
 
 def _without_figures(grid: Grid) -> Grid:
-    return Grid(tuple([tuple(map(_without_figure, row)) for row in grid.rows]), grid.spans)
+    """The grid with its figures alike; a row that counts its columns, with or without a label, is read otherwise."""
+    return Grid(
+        tuple(
+            [
+                row if is_numbering(row) or is_numbering(row[1:]) else tuple(map(_without_figure, row))
+                for row in grid.rows
+            ]
+        ),
+        grid.spans,
+    )
 
 
 @lru_cache(maxsize=16_384)
