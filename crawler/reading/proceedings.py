@@ -33,11 +33,17 @@ class ProceedingHeads:
     used: bool = False
     #: The names of the routes as places in the order in which the form has them.
     _named: list[int] = field(default_factory=list)
+    #: The words of the header rows.
+    _rows: list[list[str]] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
-        """Take in one header row; the first one after values starts a new header."""
+        """Take in one header row; one after values starts a new header, one printed again says nothing new."""
         if self.used:
-            self.results, self.routes, self.end, self.used, self._named = [], [], 0, False, []
+            self.results, self.routes, self.end, self.used, self._named, self._rows = [], [], 0, False, [], []
+        words = [bare(box.text) for box in row if box.text and box.rowspan]
+        if words in self._rows and not _is_of_one_route(words):
+            return  # The heads of one route alone may be those of the next.
+        self._rows.append(words)
         self.end = max([self.end, *(box.column for box in row[-1:])])
         for box in row:
             word = bare(box.text) if box.rowspan else ""
@@ -104,6 +110,10 @@ class ProceedingHeads:
         """The grid columns of the results, where each has one of its own."""
         columns = sorted({column for column, _ in self.results})
         return tuple(columns) if len(columns) == len(self.results) else None
+
+
+def _is_of_one_route(words: Sequence[str]) -> bool:
+    return len(set(words)) == len(words) and sum(word in _ROUTE_PLACES for word in words) <= 1
 
 
 def _numbered(starts: Sequence[int], count: int) -> Iterator[int]:

@@ -52,16 +52,12 @@ def _shape_of(blocks: Sequence[Block]) -> Iterator[Grid | Paragraph]:
 
 
 def _without_figures(grid: Grid) -> Grid:
-    """The grid with its figures alike; a row that counts its columns, with or without a label, is read otherwise."""
-    return Grid(
-        tuple(
-            [
-                row if is_numbering(row) or is_numbering(row[1:]) else tuple(map(_without_figure, row))
-                for row in grid.rows
-            ]
-        ),
-        grid.spans,
-    )
+    return Grid(tuple([_row_without_figures(row) for row in grid.rows]), grid.spans)
+
+
+def _row_without_figures(row: Row) -> Row:
+    """A row that counts its columns, with or without a label, is left: it is read otherwise than other figures."""
+    return row if is_numbering(row) or is_numbering(row[1:]) else tuple(map(_without_figure, row))
 
 
 @lru_cache(maxsize=16_384)

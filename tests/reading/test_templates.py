@@ -102,3 +102,17 @@ def _without_unit(block: Block) -> Block:
         return block
     rows = [tuple([box._replace(text=box.text.replace("（单位：万元）", "")) for box in row]) for row in block.rows]
     return replace(block, rows=tuple(rows))
+
+
+def test_figures_that_count_their_columns_are_read_alike_on_a_known_template() -> None:
+    """1 2 3 and so on below the heads of table 4 are no figures of it."""
+    pages = [_numbered(printed("2021", Style(), seed=1, layout=1), first) for first in (31, 31, 1, 1)]
+    assert list(map(read_printed, pages)) == list(map(read_tables, pages))
+
+
+def _numbered(blocks: tuple[Block, ...], first: int) -> tuple[Block, ...]:
+    """The blocks with numbers that count from the first one on in the last row of the last grid."""
+    last = [block for block in blocks if isinstance(block, Grid)][-1]
+    row = tuple([box._replace(text=str(number)) for number, box in enumerate(last.rows[-1], start=first)])
+    changed = replace(last, rows=(*last.rows[:-1], row))
+    return tuple([changed if block is last else block for block in blocks])

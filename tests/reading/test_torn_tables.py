@@ -156,3 +156,19 @@ def test_a_route_of_table_four_printed_again_beside_another_is_in_doubt() -> Non
     filled = Filling("proceedings", "2021").fill([once, again])
     assert [(row, cells["upheld"].certain) for row, cells in filled.rows.items()] == [("reconsideration", False)]
     assert [remark.kind for remark in filled.remarks] == [RemarkKind.DUPLICATE_ROW]
+
+
+def test_a_header_of_table_four_printed_again_says_nothing_new() -> None:
+    """Row for row, or as a whole: 行政复议 again behind 行政诉讼 is no other order."""
+    heads = [
+        "<td colspan=5>行政复议</td><td colspan=10>行政诉讼</td>",
+        "".join(f"<td rowspan=2>{result}</td>" for result in RESULTS)
+        + "<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td>",
+        "".join(f"<td>{result}</td>" for result in RESULTS * 2),
+    ]
+    values = "".join(f"<td>{number}</td>" for number in range(21, 36))
+    for rows in ([*heads, *heads, values], [heads[0], *heads, values]):
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        page = f"<h1>{_TITLE}</h1><p>四、政府信息公开行政复议、行政诉讼情况</p><table>{body}</table>"
+        report = read(page.encode())
+        assert [cell.value for row in report.proceedings.values() for cell in row.values()] == [*range(21, 36)]
