@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -59,17 +58,21 @@ def fill(site: Site, foreign: str, more: str = "") -> None:
 
 
 @needs_chromium
-def test_a_list_that_a_script_fills_is_read_by_the_rules_of_every_crawl(site: Site, crawl: Crawl) -> None:
+def test_a_list_that_a_script_fills_is_read_by_the_rules_of_every_crawl(
+    site: Site, crawl: Crawl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("random.uniform", lambda least, _most: least)  # half of the pause that is set
     with Site("127.0.5.8") as foreign:
         fill(site, foreign.origin)
-        crawled = crawl(scripted(site.origin), DOWNLOAD_DELAY=0.2, AUTOTHROTTLE_ENABLED=False)
+        crawled = crawl(scripted(site.origin), DOWNLOAD_DELAY=0.4, AUTOTHROTTLE_ENABLED=False)
         assert foreign.asked == []
     [look] = crawled.looks
     assert (look.outcome, [row.title for row in look.rows]) == (Outcome.OK, [TITLE]), look.detail
     assert crawled.summary.articles == {"ok": 1}
     assert site.asked == ["/robots.txt", LIST, "/js/list.js", "/api/list", REPORT]
     assert site.most == 1
-    assert [later - earlier >= 0.1 for earlier, later in pairwise(site.times)] == [True] * 4
+    # A busy machine may note the first late, and all after it in time.
+    assert site.times[-1] - site.times[0] >= 4 * 0.2 - 0.15
     for headers in site.headers:
         assert headers["user-agent"].startswith("nianbao (")
         assert "cookie" not in headers

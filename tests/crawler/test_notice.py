@@ -56,7 +56,7 @@ def test_a_township_is_held_to_practice_and_a_department_to_the_law(notice: Path
 def test_of_a_report_without_a_date_only_how_late_at_most_is_said(notice: Path, tmp_path: Path) -> None:
     told = notice_of(notice / "nianbao.db", "320899", 2022, now("2023-02-10T23:59:59+08:00"))
     entries = tuple(
-        replace(each, state=replace(each.state, claimed_on=None, days_late=10)) if each.state.state == "late" else each
+        replace(each, state=each.state._replace(claimed_on=None, days_late=10)) if each.state.state == "late" else each
         for each in told.entries
     )
     with (tmp_path / "undated.docx").open("wb") as out:

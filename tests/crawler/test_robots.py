@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import pairwise
 
 import pytest
 from crawled import Crawl, impatient
@@ -92,14 +91,16 @@ def test_the_guard_stands_before_robots_txt_too(portal: Site, crawl: Crawl) -> N
     assert portal.asked == ["/robots.txt"]
 
 
-def test_a_crawl_delay_is_kept(portal: Site, crawl: Crawl) -> None:
-    """Also when the portal answers at once, which would shorten the pause each time."""
+def test_a_crawl_delay_is_kept(portal: Site, crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also by the shortest of random pauses, and when the portal answers at once, which would shorten it each time."""
+    monkeypatch.setattr("random.uniform", lambda least, _most: least)
     titles = [f"石桥镇{year}年政府信息公开工作年度报告" for year in range(2018, 2023)]
     articles = [(f"t{title[3:7]}0120_7.html", title) for title in titles]
-    portal.answers |= {LIST: Answer(trs_list(*articles)), "/robots.txt": Answer(b"User-agent: *\nCrawl-delay: 0.1")}
+    portal.answers |= {LIST: Answer(trs_list(*articles)), "/robots.txt": Answer(b"User-agent: *\nCrawl-delay: 0.2")}
     crawl(registry(portal.origin))
     assert portal.asked == ["/robots.txt", LIST, *(LIST + url for url, _ in articles)]
-    assert [later - earlier >= 0.1 for earlier, later in pairwise(portal.times)] == [True] * 6
+    # A busy machine may note the first late, and all after it in time.
+    assert portal.times[-1] - portal.times[0] >= 6 * 0.2 - 0.15
 
 
 def fetch(body: bytes, status: int | None = 200) -> Fetch:
