@@ -76,13 +76,17 @@ class Style(IntEnum):
 
 
 class Heading(NamedTuple):
-    """A line that may be a heading: its ordinal and the part (1-6) its words name, strictly or by a key word."""
+    """A line that may be a heading: its ordinal and the part (1-6) its words name, strictly or by a key word.
+
+    ``other``: it is numbered 壹、 or Ⅱ. where the form has 一、.
+    """
 
     text: str
     number: int | None
     style: Style
     strict: int | None
     loose: bool
+    other: bool = False
 
 
 def heading_of(line: str) -> Heading | None:
@@ -103,7 +107,7 @@ def _heading_of(line: str) -> Heading | None:
     if strict is None and number is None:
         return None
     loose = number is not None and number <= len(_LOOSE_RES) and _LOOSE_RES[number - 1].search(word) is not None
-    return Heading(text, number, style, strict, loose)
+    return Heading(text, number, style, strict, loose, other=style is Style.TOP and plain != text)
 
 
 def is_heading(line: str) -> bool:

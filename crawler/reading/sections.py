@@ -107,12 +107,12 @@ def _statutory(places: Sequence[Place]) -> list[Place]:
     for part in range(1, PARTS + 1):
         before = max((place.start for place in chosen.values()), default=-1)
         ranked = [
-            (rank, place.start < before, place.after in starts, place)
+            (rank, place.heading.other, place.start < before, place.after in starts, place)
             for place in places
             if (rank := _rank(place.heading, part)) is not None and rank < 4
         ]
         if ranked:
-            chosen[part] = min(ranked)[3]
+            chosen[part] = min(ranked)[-1]
     if len(chosen) < _FEWEST_PARTS:
         return _lower_style(places)
     for part in range(1, PARTS + 1):
@@ -147,8 +147,9 @@ def _by_wording(places: Sequence[Place], chosen: dict[int, Place], part: int) ->
 
 def _by_number(places: Sequence[Place], chosen: dict[int, Place], part: int) -> Place | None:
     """A reworded heading, told by its ordinal between its neighbours."""
+    others = {place.heading.other for place in chosen.values()}
     top = [each for each in _between(places, chosen, part) if each.heading.style is _TOP]
-    named = [each for each in top if each.heading.number == part]
+    named = [each for each in top if each.heading.number == part and each.heading.other in others]
     if not named:
         return None
     last = part > 1 and any(other > part for other in chosen)
@@ -170,11 +171,12 @@ def _with_extras(parts: Sequence[Place], places: Sequence[Place]) -> Iterator[Pl
 
 
 def _numbered(places: Sequence[Place]) -> list[Place]:
-    """The parts of a free report: 一、二、三、 in running order."""
+    """The parts of a free report: 一、二、三、 in running order, or 壹、贰、叁、 throughout."""
     chosen: list[Place] = []
     for place in places:
-        expected = len(chosen) + 1
-        if place.heading.style is _TOP and place.heading.number == expected:
+        heading = place.heading
+        alike = not chosen or heading.other == chosen[0].heading.other
+        if heading.style is _TOP and heading.number == len(chosen) + 1 and alike:
             chosen.append(place)
     return chosen
 

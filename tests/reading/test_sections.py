@@ -117,6 +117,19 @@ def test_other_numerals(numerals: str) -> None:
     assert [(section.number, section.heading) for section in sections] == list(enumerate(headings, 1))
 
 
+@pytest.mark.parametrize("numerals", ["壹、|贰、|叁、|肆、|伍、", "Ⅰ．|Ⅱ．|Ⅲ．|Ⅳ．|Ⅴ．", "I. |II. |III. |IV. |V. "])
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["一、总体情况", "二、发布工作", HEADINGS[2], "四、复议工作", "五、短板和打算", HEADINGS[5]],
+        ["一、概况", "二、公开内容", "三、依申请公开", "四、收费情况", "五、打算"],
+    ],
+)
+def test_a_list_in_other_numerals_belongs_to_the_text(headings: list[str], numerals: str) -> None:
+    points = "\n".join(numeral + "窗口服务" for numeral in numerals.split("|"))
+    assert cut(headings, [f"正文。\n{points}"] * len(headings)) == headings
+
+
 def test_wrong_numbers_are_kept_as_printed() -> None:
     headings = [HEADINGS[0], HEADINGS[1], HEADINGS[2], "三、" + HEADINGS[3][2:], "四、" + HEADINGS[4][2:], HEADINGS[5]]
     result = cut_sections(report(headings))
