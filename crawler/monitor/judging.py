@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import multiprocessing
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
@@ -19,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from sqlite_utils import Database
@@ -180,6 +182,14 @@ _workers: list[_Worker] = []
 
 def _set_worker(worker: _Worker) -> None:
     _workers[:] = [worker]
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker would wait for ever if who gave it work was killed, and hold his files, and their locks, open."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _of_counties(codes: Sequence[str]) -> bytes:

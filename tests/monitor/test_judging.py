@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from select import select
+from signal import SIGKILL
 from typing import Any
 
 import pytest
 from filing_samples import at
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import CRAWLED, DECIDED, LINKS, Story, told, write_template
+from stories import CARDS, CRAWLED, DECIDED, LINKS, Story, told, write_template
 from test_filing_rows import HUB, OWN, TAIPING
 
 from crawler.monitor import collect, judge
 from storage import judged
+from storage.database import file_of, open_database
 from storage.rows import encode
 from storage.writes import save_filings
 
@@ -135,6 +141,29 @@ def test_counties_in_two_processes(template: Path, monkeypatch: pytest.MonkeyPat
         story.happens(at(2, 5), "look", HUB, "ok", frozenset({0, 1, 2}))
         story.happens(at(2, 5), "read", 2, 18)
         agree(story, at(2, 6))
+
+
+def test_who_is_killed_while_judging_leaves_no_process_with_his_files_open(
+    template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_PARALLEL_FROM", "_AT_A_TIME"):
+        monkeypatch.setattr(f"crawler.monitor.judging.{name}", 1)
+    monkeypatch.setattr("crawler.monitor.judging.save_filings", lambda *_, **__: os.kill(os.getpid(), SIGKILL))
+    ended, held = os.pipe()
+    with told(template) as story:
+        path = file_of(story.db)
+        child = multiprocessing.get_context("fork").Process(target=judge_file, args=(path,))
+        child.start()
+        os.close(held)
+        child.join()
+        assert child.exitcode == -SIGKILL
+        assert select([ended], [], [], 20)[0], "a process still holds what the one that was killed had open"
+        os.close(ended)
+
+
+def judge_file(path: Path) -> None:
+    with closing(open_database(path)) as db:
+        judge(db, CARDS[0], at(2, 6))
 
 
 def test_looks_at_the_address_a_list_had_before_prove_nothing(template: Path) -> None:
