@@ -54,6 +54,8 @@ class GridReader:
         lines = lines_of_grid(grid.rows, near=self._rows <= _MOST_ROWS)
         if all(line.role is Role.OTHER for line in lines) and not self._proceedings.waiting:
             self._after_blank(grid.rows)
+            if len(grid.rows) > 1:
+                self.unit = ""  # It was named above that table; a row alone may be torn off.
             return
         self._applicants.study(lines, spans=grid.spans)
         for line, following in zip(lines, [*lines[1:], None], strict=True):

@@ -7,7 +7,10 @@ from functools import lru_cache
 
 from crawler.reading.numbers import Kind
 
-_UNIT = re.compile(r"(?:单位[:：]?(?:[件项条个宗]|[、,，/;；和])*|[(（])(?:人民币)?([千万亿]?元)")
+#: Not 单位：元氏县财政局, which names who reports.
+_UNIT = re.compile(
+    r"(?:单位[:：]?(?:[件项条个宗]|[、,，/;；和])*|[(（])(?:人民币)?([千万亿]?元)(?:人民币)?(?![^\W件项条个宗和及或])"
+)
 _CAPTION = re.compile(r"[(（\[【]?(?:金额|计量)?单位[:：].{1,12}")
 _KINDS = {"": Kind.AMOUNT, "万元": Kind.AMOUNT} | {
     "元": Kind.AMOUNT_IN_YUAN,

@@ -217,6 +217,9 @@ def test_an_unknown_row_is_remarked_upon_and_moves_nothing() -> None:
     ]
 
 
+_OTHER_TABLE = "<table><tr><td>科目</td><td>金额</td></tr><tr><td>印刷</td><td>7</td></tr></table>"
+
+
 @pytest.mark.parametrize(
     ("above", "heading", "label", "cell", "value"),
     [
@@ -228,6 +231,8 @@ def test_an_unknown_row_is_remarked_upon_and_moves_nothing() -> None:
         ("<p>（金额单位：千元）</p>", "采购总金额", "政府集中采购", "251", 25.1),
         ("<p>单位：元</p>", "采购总金额（万元）", "政府集中采购", "25.1", 25.1),
         ("<p>单位：元</p><p>统计表</p>", "采购总金额", "政府集中采购", "25.1", 25.1),
+        ("<p>单位：元氏县财政局</p>", "采购总金额", "政府集中采购（元氏县）", "25.1", 25.1),
+        (f"<p>单位：元</p>{_OTHER_TABLE}", "采购总金额", "政府集中采购", "25.1", 25.1),
     ],
 )
 def test_the_unit_of_an_amount(above: str, heading: str, label: str, cell: str, value: float) -> None:
