@@ -31,6 +31,8 @@ _ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,2}[).、,:]+|\(?\d
 _BARE_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}(?=..)|\d{1,2}(?=\D)")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _LONGEST = 120
+#: 其他处理, the row of one form and the group of three rows in the other.
+OTHER = "applications.other"
 #: Shortest fragment that may stand for the one label containing it, and shortest label that may be misspelt.
 _FRAGMENT, _MISSPELT = 4, 8
 #: A label turned round at its middle reaches 0.5.
@@ -87,7 +89,7 @@ class Labels:
     def _names_several(self, word: str) -> bool:
         """Whether the labels of two rows stand in a wording, as where their cells were merged: it is neither's."""
         named = {key for label, key in self.official.items() if len(label) >= _FRAGMENT and label in word}
-        return len([key for key in named if not key.endswith(".")]) > 1
+        return len([key for key in named if not key.endswith(".") and key != OTHER]) > 1
 
     def _fragment(self, word: str) -> Match | None:
         if len(word) < _FRAGMENT:

@@ -14,6 +14,7 @@ from crawler.reading.labels import (
     MEASURE_CORNER,
     MEASURES,
     MISC,
+    OTHER,
     RESULT_ONLY,
     ROUTE_HEADS,
     ROUTE_ONLY,
@@ -69,8 +70,6 @@ _LONGEST_LABEL = 100
 _WIDEST_ROW = 60
 #: A name that heads several rows; a label that reaches into further rows is no more than that there.
 _GROUP = Match("applications.")
-#: A row of its own on the form of 2019, the name of three rows on that of 2021.
-_OTHER = "applications.other"
 
 
 def lines_of_grid(rows: Sequence[Row], *, near: bool = True) -> list[Line]:
@@ -81,7 +80,7 @@ def lines_of_grid(rows: Sequence[Row], *, near: bool = True) -> list[Line]:
     if not near or all(line.role is Role.OTHER for line in lines):
         return lines
     vague = (Role.OTHER, Role.GROUP)
-    closer = [_line(each.row, near=True) if each.role in vague or each.key == _OTHER else each for each in lines]
+    closer = [_line(each.row, near=True) if each.role in vague or each.key == OTHER else each for each in lines]
     return [_mended(closer, number) for number in range(len(closer))]
 
 
@@ -128,7 +127,7 @@ def _label(row: Row, *, near: bool) -> tuple[int, Match | None]:
             continue
         match = _named(text, find_row if near else exact_row)
         if match and not box.rowspan:
-            match = _GROUP if match.key in (_GROUP.key, _OTHER) else None
+            match = _GROUP if match.key in (_GROUP.key, OTHER) else None
         if match and (best is None or match.key != _GROUP.key):
             at, best = index, match
     return at + _goes_on(row[at : at + 2]), best

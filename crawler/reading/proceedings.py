@@ -20,6 +20,7 @@ PROCEEDING_KEYS = tuple(f"{route}.{result}" for route in ROUTE_KEYS for result i
 FEWEST_RESULTS = 4
 #: Where the form has the headings of table 4's groups, 行政诉讼 over the last two of them included.
 _ROUTE_PLACES = {"行政诉讼": 1} | {word: (0, 2, 3)[ROUTE_KEYS.index(route)] for word, route in ROUTE_HEADS.items()}
+_HEADS = {*RESULT_HEADS, *_ROUTE_PLACES}
 
 
 @dataclass(slots=True)
@@ -33,14 +34,14 @@ class ProceedingHeads:
     used: bool = False
     #: The names of the routes as places in the order in which the form has them.
     _named: list[int] = field(default_factory=list)
-    #: The words of the header rows.
+    #: The headings of each row.
     _rows: list[list[str]] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
         """Take in one header row; one after values starts a new header, one printed again says nothing new."""
         if self.used:
             self.results, self.routes, self.end, self.used, self._named, self._rows = [], [], 0, False, [], []
-        words = [bare(box.text) for box in row if box.text and box.rowspan]
+        words = [word for box in row if box.rowspan and (word := bare(box.text)) in _HEADS]
         if words in self._rows and not _is_of_one_route(words):
             return  # The heads of one route alone may be those of the next.
         self._rows.append(words)

@@ -172,3 +172,8 @@ def test_a_header_of_table_four_printed_again_says_nothing_new() -> None:
         page = f"<h1>{_TITLE}</h1><p>四、政府信息公开行政复议、行政诉讼情况</p><table>{body}</table>"
         report = read(page.encode())
         assert [cell.value for row in report.proceedings.values() for cell in row.values()] == [*range(21, 36)]
+
+
+def test_a_group_and_its_row_in_one_label_name_the_row() -> None:
+    label = "（六）其他处理1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
+    assert figures(applications((f"<td colspan=2>{label}</td>", FULL)), "other_no_correction") == list(FULL)
