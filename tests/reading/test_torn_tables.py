@@ -176,4 +176,7 @@ def test_a_header_of_table_four_printed_again_says_nothing_new() -> None:
 
 def test_a_group_and_its_row_in_one_label_name_the_row() -> None:
     label = "（六）其他处理1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
-    assert figures(applications((f"<td colspan=2>{label}</td>", FULL)), "other_no_correction") == list(FULL)
+    head, first = f"<td>项目</td>{cells_of(*APPLICANTS)}", f"<td>{RECEIVED}</td>{cells_of(*range(21, 28))}"
+    row = f"<td>{label}</td>{cells_of(*FULL)}"
+    report = in_one_table("三、收到和处理政府信息公开申请情况", head, first, row)
+    assert figures(report, "other_no_correction") == list(FULL)
