@@ -93,8 +93,9 @@ class ProceedingHeads:
 
     def _routes_as_on_form(self) -> bool:
         """Whether the routes stand in the form's order; 行政复议, if its name is lost, left of the others."""
-        left = bool(self.routes) and 0 not in self._named and min(self.routes)[0] <= min(self.results)[0]
-        return self._named == sorted(self._named) and not left
+        if not (self.routes and self.results) or 0 in self._named:
+            return self._named == sorted(self._named)
+        return self._named == sorted(self._named) and min(self.routes)[0] > min(self.results)[0]
 
     def keys_of(self, count: int) -> tuple[str, ...]:
         """``route.result`` of a row of so many values.

@@ -11,6 +11,7 @@ from crawler.reading import Report, read
 from crawler.reading.document import row_of
 from crawler.reading.entries import Entry
 from crawler.reading.filling import Filling
+from crawler.reading.proceedings import ProceedingHeads
 from crawler.reading.report import RemarkKind
 
 _TITLE = "青溪县石桥镇2023年政府信息公开工作年度报告"
@@ -172,6 +173,12 @@ def test_a_header_of_table_four_printed_again_says_nothing_new() -> None:
         page = f"<h1>{_TITLE}</h1><p>四、政府信息公开行政复议、行政诉讼情况</p><table>{body}</table>"
         report = read(page.encode())
         assert [cell.value for row in report.proceedings.values() for cell in row.values()] == [*range(21, 36)]
+
+
+def test_figures_below_a_route_whose_results_are_lost_have_no_place() -> None:
+    heads = ProceedingHeads()
+    heads.add(row_of(["复议后起诉"]))
+    assert heads.keys_of(3) == ()
 
 
 def test_a_group_and_its_row_in_one_label_name_the_row() -> None:
