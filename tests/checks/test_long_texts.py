@@ -15,3 +15,8 @@ def test_a_piece_of_text_repeated_without_end(piece: str) -> None:
     endless = OVERVIEW + "申请人" + piece * (60_000 // len(piece)) + "。收到政府信息公开申请987件。"
     findings = check(report(sections=sections(endless)))
     assert "987" in " ".join(finding.message for finding in findings if finding.rule == "D7-applications")
+
+
+def test_a_number_of_more_digits_than_can_be_counted_is_no_count() -> None:
+    findings = check(report(sections=sections(OVERVIEW + "9" * 5000 + "件。收到政府信息公开申请987件。")))
+    assert "987" in " ".join(finding.message for finding in findings if finding.rule == "D7-applications")
