@@ -15,11 +15,11 @@ from crawler.reading.report import Report, Section
 # (The break comes first in the pattern: one that begins by looking back is tried at every character.)
 _WRAPPED = re.compile(r"\n(?<![。；;：:！？!?\n]\n)(?!\n|\d|[（(]?[一二三四五六七八九十]{1,3}[）)、.．])")
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
-_COUNT = re.compile(r"(\d(?<![\d.第]\d)\d*)([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
+#: All digits of a number. No count has more of them, and Python turns no more than 4,300 into a number.
+NUMBER = r"\d(?<![\d.第]\d)\d{0,11}(?!\d)"
+_COUNT = re.compile(rf"({NUMBER})([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
 _DELIMITERS = re.compile(r"[，,：:（）()]")
 _NEXT = re.compile(r"[，,、：:（）()\d]")
-#: Digits of a count; Python turns no more than 4,300 into a number.
-_MOST_DIGITS = 12
 _ABOUT = ("约", "近", "超", "逾", "超过", "不足")
 
 
@@ -81,7 +81,7 @@ def _counts(sentence: str) -> Iterator[Count]:
     for match in _COUNT.finditer(sentence):
         lead = _DELIMITERS.split(sentence[end : match.start()])[-1]
         end = match.end()
-        if match[2] or len(match[1]) > _MOST_DIGITS or lead.endswith(_ABOUT):
+        if match[2] or lead.endswith(_ABOUT):
             continue
         following = _NEXT.search(sentence, end)
         tail = sentence[end : following.start()] if following else sentence[end:]

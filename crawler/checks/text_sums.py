@@ -10,16 +10,16 @@ from crawler.checks.cells import TOTAL, Address, total
 from crawler.checks.claims import in_scope
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
-from crawler.checks.prose import prose
+from crawler.checks.prose import NUMBER, prose
 from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
 from crawler.reading.report import Report
 
 _UNITS = "条|件|份|篇|项|次|个|期|起|人次"
-_LIST = re.compile(rf"(\d(?<![\d.第]\d)\d*)({_UNITS})(?:信息)?(?:[，,。；;（(]?其中[，,：:]?|[：:])([^。；;（()）\n]+)")
+_LIST = re.compile(rf"({NUMBER})({_UNITS})(?:信息)?(?:[，,。；;（(]?其中[，,：:]?|[：:])([^。；;（()）\n]+)")
 _ANY_COUNT = re.compile(rf"\d+[余多来]?(?:{_UNITS})")
 _START = re.compile(r"[。；;\n]")
 _BETWEEN_PARTS, _DIGIT = re.compile(r"[，,、]"), re.compile(r"\d")
-_PART = re.compile(rf"\D*(\d+)(?:({_UNITS})\D*)?")
+_PART = re.compile(rf"\D*(\d{{1,12}})(?:({_UNITS})\D*)?")
 # A part that is itself a sum, a share, a comparison or about right makes the list unfit for adding up.
 _UNFIT = re.compile(r"\d[余多来]|约|近|超|逾|[%％]|共|合计|累计|包括|含|其中|较|同比|增[长加]|减少|结转")
 _CLOSING = ("其他", "其它", "其余")
