@@ -11,6 +11,7 @@ from typing import Any
 from crawler.monitor.deadlines import Deadline, due
 from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication, Stay
 from crawler.monitor.id_clocks import id_clock
+from crawler.monitor.leading import Leading, Led
 from crawler.monitor.listed import Listed, Span
 from crawler.monitor.look_quality import CLEAN_OUTCOMES
 from crawler.monitor.moments import day, moment
@@ -21,8 +22,6 @@ from crawler.registry.cards import DeadlineCard
 
 Row = Mapping[str, Any]
 _Answers = tuple[tuple[datetime, bool], ...]
-#: A link, and the version it led to when it was read.
-_Led = tuple[Row, Row | None]
 _NOTHING: tuple[Sequence[Publication], Sequence[Link]] = ((), ())
 
 
@@ -64,7 +63,7 @@ class Ledger:
         self._expected: dict[str, _Expected] = {}
         self._alike: dict[tuple[str, ...], _Expected] = {}
         links = [(row, versions.get(row["version_id"])) for row in listed.as_named(versions)]
-        leading = _Leading(links, versions)
+        leading = Leading(links, versions)
         self._add_versions(versions, stored.remarks, leading)
         self._add_links(links, listed, _answers(stored.answers))
         for row, version in links:
@@ -119,7 +118,7 @@ class Ledger:
         heir = self._registry.agencies.get(agency.merged_into or "")
         return f"登记的最后一个应报年度为{agency.until}年度{f'，此后并入{heir.name}' if heir else ''}"
 
-    def _add_links(self, links: Iterable[_Led], listed: Listed, answers: Mapping[str, _Answers]) -> None:
+    def _add_links(self, links: Iterable[Led], listed: Listed, answers: Mapping[str, _Answers]) -> None:
         """Where reports that were read stand or stood, on channels there still are."""
         for row, version in links:
             if version is not None and row["channel_id"] in self._registry.channels:
@@ -132,7 +131,7 @@ class Ledger:
         moved = self._moves[channel_id]
         return tuple([Stay(first, last, moved.loss_after(last)) for first, last in spans])
 
-    def _add_versions(self, versions: Mapping[str, Row], remarks: Iterable[Row], leading: _Leading) -> None:
+    def _add_versions(self, versions: Mapping[str, Row], remarks: Iterable[Row], leading: Leading) -> None:
         clocks = {row["id"]: id_clock(row["url"]) for row in versions.values()}
         marks, moved = marks_of(remarks, versions), moved_by_portal(versions.values(), clocks)
         for row in versions.values():
@@ -274,33 +273,6 @@ def _answers(rows: Iterable[Row]) -> dict[str, _Answers]:
         if gone or row["outcome"] in CLEAN_OUTCOMES:
             found[row["listing_url"]].append((moment(row["requested_at"]), gone))
     return {url: tuple(answers) for url, answers in found.items()}
-
-
-class _Leading:
-    """Which links lead to each report, and when each was first read to be it."""
-
-    def __init__(self, links: Iterable[_Led], versions: Mapping[str, Row]):
-        self._by_report: dict[str, list[Row]] = defaultdict(list)
-        for row, version in links:
-            if version is not None:
-                self._by_report[version["report_id"]].append(row)
-        self._read_at: dict[tuple[str, str], str] = {}
-        for version in versions.values():
-            key, at = (version["report_id"], version["url"]), version["first_seen_at"]
-            if at < self._read_at.setdefault(key, at):
-                self._read_at[key] = at
-
-    def first_read(self, version: Row) -> datetime:
-        """When its address was first read to be its report, in this version or another."""
-        return moment(self._read_at[version["report_id"], version["url"]])
-
-    def links_to(self, version: Row) -> Sequence[Row]:
-        """The links that were known to lead to its report when the version was read: later ones are no facts yet."""
-        report_id, at = version["report_id"], version["first_seen_at"]
-        links = self._by_report.get(report_id, ())
-        if len(links) < 2:
-            return links
-        return [each for each in links if self._read_at.get((report_id, each["url"]), at) <= at]
 
 
 def _listing_marks(row: Row, version: Row | None, read_at: datetime | None) -> Iterator[Mark]:
