@@ -228,8 +228,11 @@ def save_mute(db: Database, subject: str, *, until: datetime, because: str, made
 
 
 def subjects(db: Database) -> set[str]:
-    """What alerts were sent to or muted, and portals, jobs and targets whose health is known, by their bare names."""
-    names = "SELECT target AS name FROM deliveries UNION SELECT subject FROM mutes"
+    """What alerts were sent to or muted, jobs that ran, and portals, jobs and targets whose health is known, by their
+    bare names.
+    """
+    # The health of a job is known once it has failed; it is muted before, for what is planned.
+    names = "SELECT target AS name FROM deliveries UNION SELECT subject FROM mutes UNION SELECT kind FROM runs"
     health = "SELECT substr(subject, instr(subject, ':') + 1) FROM health"
     return {row["name"] for row in select(db, f"{names} UNION {health}")}
 

@@ -113,7 +113,7 @@ def send_command(database: Path, targets: Path, dead: bool) -> None:
 @click.option("--until", type=Day(), required=True, help="The last day, in Beijing time.")
 @click.option("--because", required=True, metavar="TEXT", help="Why; it is listed with the mute.")
 def mute_command(subject: str, database: Path, alerts: Path, until: datetime, because: str) -> None:
-    """Hold back alerts on an agency, a county, a portal (by id) or to a target (by name), up to a day.
+    """Hold back alerts on an agency, a county, a portal (by id), a job or to a target (by name), up to a day.
 
     Nothing is lost: what still holds then is told then. A day that is past ends a mute.
 

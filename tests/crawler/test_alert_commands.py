@@ -16,6 +16,7 @@ from crawler.cli import main
 from crawler.registry import to_rows
 from storage import outbox
 from storage.database import open_database, open_private
+from storage.runs import start_run
 from storage.writes import save_registry
 
 AT = datetime(2023, 2, 1, 9, tzinfo=UTC)
@@ -74,6 +75,19 @@ def test_a_mute_is_of_something_that_there_is(filled: Path) -> None:
     assert "'330798' is no agency, county, portal, target or job; is 330799 meant?" in result.output
     assert "muted" not in run("list", "--db", filled).output
     assert all(run("mute", known, *rest).exit_code == 0 for known in ("330799101", "hook"))
+
+
+@pytest.mark.parametrize("known", ["office-mail", "backup", "crawl", "struck-off"])
+def test_a_mute_is_also_of_what_no_card_names(filled: Path, tmp_path: Path, known: str) -> None:
+    """A target that was sent nothing yet, a job that never failed, one that did, and what was muted once."""
+    alerts = tmp_path / "alerts.yaml"
+    alerts.write_text("subscriptions: [{name: office, to: [office-mail], states: [overdue]}]")
+    with closing(open_private(tmp_path / "private.db")) as private:
+        start_run(private, "backup", "", due_at=AT, started_at=AT)
+        outbox.save_health(private, "job:crawl", "failing", as_of=AT, title="甲", text="乙")
+        outbox.save_mute(private, "struck-off", until=AT, because="改版", made_at=AT)
+    result = run("mute", known, "--db", filled, "--alerts", alerts, "--until", "2023-02-05", "--because", "改版")
+    assert result.exit_code == 0, result.output
 
 
 def test_where_nothing_was_watched_there_is_nothing_to_list(tmp_path: Path) -> None:

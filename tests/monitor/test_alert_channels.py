@@ -23,6 +23,7 @@ from crawler.monitor.alerts.announce import announce
 from crawler.monitor.alerts.channels import Target
 from crawler.monitor.alerts.compose import compose
 from crawler.monitor.alerts.delivery import deliver
+from crawler.monitor.alerts.subscriptions import AlertsFile
 from crawler.registry import Registry
 from storage import outbox
 
@@ -306,6 +307,33 @@ def test_what_is_not_true_any_more_of_an_agency_that_was_struck_off_is_not_sent(
         announce_alone(office, at(2, 3), state="overdue")
         compose(office.db, office.private, office.registry, office.alerts, at(2, 3))
         assert deliver(office.private, {"hook": sink.url}, at(2, 3)) == {"sent": 1}, "it is back, and nobody was told"
+
+
+def test_what_another_subscription_passed_over_is_still_held_for_this_one(tmp_path: Path, sink: WebhookSink) -> None:
+    sink.status = 503
+    with closing(county(tmp_path)) as office:
+        office.look_and_judge(at(2, 1))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 1)) == {"failed": 1}
+        other = AlertsFile.model_validate({"subscriptions": [{"name": "other", "to": ["hook"], "states": ["late"]}]})
+        outbox.subscribe(office.private, ["other"], at(1, 20))
+        announce_alone(office, at(2, 2), state="on_time", observation_id=None)
+        compose(office.db, office.private, office.registry, other, at(2, 2))
+        sink.status = 200
+        assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {}
+        announce_alone(office, at(2, 3), state="overdue")
+        assert deliver(office.private, {"hook": sink.url}, at(2, 3)) == {"sent": 1}
+
+
+def test_an_alert_on_several_is_sent_though_one_of_them_was_struck_off(tmp_path: Path, sink: WebhookSink) -> None:
+    sink.status = 503
+    with closing(county(tmp_path, agencies=[], digest="daily", at="08:00")) as office:
+        office.look_and_judge(at(2, 1))
+        office.judge(at(2, 2))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {"failed": 1}
+        announce_alone(office, at(2, 3), state="on_time", observation_id=None)
+        compose(office.db, office.private, Registry.of([], []), office.alerts, at(2, 4))
+        sink.status = 200
+        assert deliver(office.private, {"hook": sink.url}, at(2, 4)) == {"sent": 1}
 
 
 def test_a_subscription_that_ended_gets_nothing_more(tmp_path: Path, sink: WebhookSink) -> None:

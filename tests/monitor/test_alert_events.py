@@ -106,6 +106,15 @@ def test_flags_and_severities_of_findings_come_and_go_one_by_one() -> None:
     ]
 
 
+def test_a_roster_that_agrees_is_no_news_and_one_that_differs_is() -> None:
+    assert changes([row(roster_compared="agrees")], announced_as()).events == ()
+    found = changes([row(roster_compared="denied_seen")], announced_as(roster_compared="dates_differ"))
+    assert [(each["kind"], each["before"], each["after"]) for each in found.events] == [
+        ("roster", "dates_differ", None),
+        ("roster", None, "denied_seen"),
+    ]
+
+
 def test_a_change_that_comes_again_is_another_event() -> None:
     first = announced_as(state="unverified", reason="down", version_id=None)
     late = changes([row(state="late")], first)

@@ -47,6 +47,7 @@ def test_an_agency_without_channel_is_not_passed_over(write: Callable[..., Path]
     registry = load(write(county=COUNTY, portal=only_dongshan))
     assert registry.channels_of("430623-gov") == []
     assert registry.years_of("430623-gov", 2022) == [2017, 2018, 2019, 2020]
+    assert registry.years_of("430623-gov", 2018) == [2017, 2018], "nobody owes a report on a year that is not over"
     (write() / "portal.yaml").unlink()
     assert load(write()).years_of("430623-gov", 2022) == [2022]
 
