@@ -230,6 +230,7 @@ _OTHER_TABLE = "<table><tr><td>科目</td><td>金额</td></tr><tr><td>印刷</td
         ("<p>单位：元</p>", "采购总金额", "政府集中采购", "251000", 25.1),
         ("<p>（金额单位：千元）</p>", "采购总金额", "政府集中采购", "251", 25.1),
         ("<p>单位：元</p>", "采购总金额（万元）", "政府集中采购", "25.1", 25.1),
+        ("<p>单位：元</p>", "采购总金额", "政府集中采购（万元）", "25.1", 25.1),
         ("<p>单位：元</p><p>统计表</p>", "采购总金额", "政府集中采购", "25.1", 25.1),
         ("<p>单位：元氏县财政局</p>", "采购总金额", "政府集中采购（元氏县）", "25.1", 25.1),
         (f"<p>单位：元</p>{_OTHER_TABLE}", "采购总金额", "政府集中采购", "25.1", 25.1),
@@ -300,6 +301,11 @@ def test_a_heading_of_table_four_that_cannot_be_read_moves_no_figure() -> None:
     assert [cell.value for row in whole.values() for cell in row.values()] == list(range(11, 26))
     more = read(page.replace("<td>25</td>", "<td>25</td><td>26</td>").encode()).proceedings
     assert [cell.value for row in more.values() for cell in row.values() if cell.value is not None] == []
+    lost = "<td colspan=5></td>"
+    left = read(page.replace("<td colspan=5>行政复议</td>", lost).encode()).proceedings
+    assert left == whole
+    right = page.replace("<td colspan=5>行政复议</td>", "").replace("复议后起诉</td>", f"复议后起诉</td>{lost}")
+    assert read(right.encode()).proceedings == {}, "what is lost stands behind the others: not the form's order"
 
 
 def test_a_heading_that_reaches_down_into_a_row_of_figures_is_not_its_label() -> None:
