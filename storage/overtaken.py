@@ -13,11 +13,17 @@ from sqlite_utils import Database
 from storage.database import transaction
 from storage.rows import select
 
-#: A state that an alert says, and the later states of its filing.
+#: A state that an alert says, and the later states of its filing; or, where it says no state, a difference from a
+#: roster and what became of that.
 _SAID_AND_LATER = """
-told JOIN filing_events AS said ON said.id = told.event_id AND said.kind = 'state'
-JOIN filing_events AS later ON later.agency_id = said.agency_id AND later.report_year = said.report_year
-    AND later.kind = 'state' AND later.rowid > said.rowid
+told JOIN filing_events AS said ON said.id = told.event_id AND (
+    said.kind = 'state' OR said.kind = 'roster' AND NOT EXISTS (
+        SELECT 1 FROM told AS beside JOIN filing_events AS event ON event.id = beside.event_id AND event.kind = 'state'
+        WHERE beside.alert_id = told.alert_id
+    )
+) JOIN filing_events AS later ON later.agency_id = said.agency_id AND later.report_year = said.report_year
+    AND later.kind = said.kind AND later.rowid > said.rowid
+    AND (said.kind = 'state' OR said.after IN (later.before, later.after))
 """
 #: A delivery that was tried, so that whoever gets it may know what it says.
 _TRIED = "(deliveries.state <> 'waiting' OR attempts > 0)"
@@ -52,7 +58,7 @@ WHERE state = 'waiting' AND alert_id IN (SELECT id FROM alerts WHERE {_OF_ONE_FI
 #: The change by which the state that an alert says is not the state now.
 _UNTRUE_BY = f"""
 SELECT said.after, max(later.rowid), later.after AS now, later.id AS change_id FROM {_SAID_AND_LATER}
-WHERE told.alert_id = alerts.id GROUP BY said.id HAVING said.after <> now
+WHERE told.alert_id = alerts.id GROUP BY said.id HAVING said.after IS NOT now
 """  # noqa: S608 -- our own text
 _UNTRUE = f"""
 SELECT deliveries.id FROM deliveries JOIN alerts ON alerts.id = alert_id

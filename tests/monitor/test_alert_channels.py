@@ -336,6 +336,31 @@ def test_an_alert_on_several_is_sent_though_one_of_them_was_struck_off(tmp_path:
         assert deliver(office.private, {"hook": sink.url}, at(2, 4)) == {"sent": 1}
 
 
+@pytest.mark.parametrize("struck_off", [False, True])
+def test_a_difference_from_a_roster_that_is_no_more_is_not_sent(
+    tmp_path: Path, sink: WebhookSink, struck_off: bool
+) -> None:
+    sink.status = 503
+    with closing(county(tmp_path, states=[], rosters=["claimed_unseen"])) as office:
+        office.look_and_judge(at(2, 1))
+        office.db.execute("PRAGMA foreign_keys = OFF")
+        claim = {"agency_id": SHIQIAO, "report_year": 2022, "roster_id": "r", "says": "published"}
+        office.db.table("roster_claims").insert(claim | {"published_on": None, "compared": "claimed_unseen"})
+        announce_alone(office, at(2, 2))
+        compose(office.db, office.private, office.registry, office.alerts, at(2, 2))
+        assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {"failed": 1}
+        office.db.table("roster_claims").delete((SHIQIAO, 2022))
+        announce_alone(office, at(2, 3))
+        sink.status = 200
+        # It may change back before it is told that it is gone.
+        assert deliver(office.private, {"hook": sink.url}, at(2, 3)) == {}
+        registry = Registry.of([], []) if struck_off else office.registry
+        compose(office.db, office.private, registry, office.alerts, at(2, 4))
+        done = deliver(office.private, {"hook": sink.url}, at(2, 4))
+    assert done == ({"dropped": 1} if struck_off else {"dropped": 1, "sent": 1})
+    assert ["不再标注" in each["title"] for each in sink.got] == [] if struck_off else [True]
+
+
 def test_a_subscription_that_ended_gets_nothing_more(tmp_path: Path, sink: WebhookSink) -> None:
     with closing(county(tmp_path, to=["hook", "other"])) as office, webhook() as other:
         office.look_and_judge(at(2, 1))
