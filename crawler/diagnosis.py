@@ -17,6 +17,7 @@ from crawler.registry import Channel, PortalCard, Registry, from_rows
 from storage import queries
 from storage.browse.labels import labels
 from storage.database import open_database
+from storage.looks import verdict
 
 Look = Mapping[str, Any]
 
@@ -32,7 +33,7 @@ class Advice(NamedTuple):
 
 
 def advice(key: str) -> Advice:
-    """By outcome of a look, or by what else may keep a look that came from being evidence (:func:`verdict`)."""
+    """By what a look calls for (:func:`storage.looks.verdict`)."""
     label = labels("advice")[key]
     return Advice(f"{label.zh} {label.en}", f"{label.zh_meaning} {label.en_meaning}")
 
@@ -50,19 +51,6 @@ def diagnose(database: Path, portal_id: str) -> list[str]:
         return [_head(card), _asked(db, portal_id), *told]
 
 
-def verdict(channel: Channel, look: Look | None) -> str:
-    """The key of the :func:`advice` that a channel's newest look calls for."""
-    if look is None:
-        return "never"
-    if look["outcome"] not in ("ok", "not_modified"):
-        return str(look["outcome"])
-    if not look["exhausted"]:
-        return "unfinished"
-    if not look["canary_seen"]:
-        return "canary"
-    return "few_rows" if look["rows"] < channel.at_least else "ok"
-
-
 def _head(card: PortalCard) -> str:
     return f"{card.portal} {card.name}  {card.url}  {card.platform}, {card.status}"
 
@@ -77,9 +65,7 @@ def _asked(db: Database, portal_id: str) -> str:
 def _channel(db: Database, registry: Registry, channel: Channel) -> Iterator[str]:
     looks = queries.looks(db, [channel.id])
     newest, good = next(iter(looks), None), next((look for look in looks if look["qualified"]), None)
-    key = verdict(channel, newest)
-    if key == "ok" and not registry.portals[channel.portal_id].confirmed:
-        key = "unconfirmed"
+    key = verdict(newest, channel.at_least, confirmed=registry.portals[channel.portal_id].confirmed)
     agency = registry.agencies[channel.agency_id].name if channel.agency_id else "全县 the whole county"
     yield ""
     yield f"{channel.id}  {channel.url}  {agency}"

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from crawler.diagnosis import advice, verdict
+from crawler.diagnosis import advice
 from crawler.items import Article, Observation, Outcome
 from crawler.portals import Trial
 from crawler.registry import Registry
 from crawler.rows import Row, listing_rows, observation_row
+from storage.looks import verdict
 
 
 def print_trial(console: Console, registry: Registry, trial: Trial) -> bool:
@@ -42,7 +43,7 @@ def _print_look(console: Console, registry: Registry, look: Observation, article
         seen = "seen" if judged["canary_seen"] else "not seen"
         console.print(f"  canary 「{escape(channel.canary)}」 {seen}; at_least {channel.at_least}", soft_wrap=True)
     if not judged["qualified"]:
-        advised = advice(verdict(channel, judged))
+        advised = advice(verdict(judged, channel.at_least))
         detail = f": {look.detail}" if look.detail else ""
         console.print(f"  {escape(advised.wrong + detail)}\n  {escape(advised.remedy)}", soft_wrap=True)
     if look.rows:

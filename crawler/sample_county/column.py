@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from crawler.sample_county.model import Article, Portal
-from crawler.sample_county.page import Route, fill
+from crawler.sample_county.page import Route, fill, fill_article
 
 #: What stands where a second page might be sought: the list of another office.
 DECOY = "index_1.html"
@@ -36,18 +36,7 @@ def list_pages(portal: Portal) -> dict[str, str]:
 
 def article(portal: Portal, article: Article, body: str) -> str:
     """An article's main part."""
-    return fill(
-        "column_article.html",
-        column=portal.column.name,
-        column_url=portal.column.url,
-        heading="<br>".join(article.title.splitlines()),
-        index=article.index,
-        publisher=article.publisher,
-        created=article.created or "",
-        published=article.published,
-        source=article.source,
-        body=body,
-    )
+    return fill_article("column_article.html", portal, article, body=body)
 
 
 def article_metas(_portal: Portal) -> str:

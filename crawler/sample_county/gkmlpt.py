@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from crawler.sample_county.model import Article, Portal
-from crawler.sample_county.page import Page, Route, fill
+from crawler.sample_county.page import Page, Route, fill, fill_article
 
 #: Past the last page the API answers with a page for people.
 PAST_THE_END = (
@@ -37,15 +37,11 @@ def list_pages(portal: Portal) -> dict[str, str]:
 def article(portal: Portal, article: Article, body: str) -> str:
     """An article's main part: the labels in the page, the text in its script only."""
     detail = json.dumps({"id": _number(article), "title": article.plain_title, "content": body}, ensure_ascii=False)
-    return fill(
+    return fill_article(
         "gkmlpt_article.html",
-        column=portal.column.name,
-        column_url=portal.column.url,
-        heading="<br>".join(article.title.splitlines()),
+        portal,
+        article,
         title=article.plain_title,
-        index=article.index,
-        publisher=article.publisher,
-        created=article.created or "",
         published=article.day or "",
         sid=portal.column.unit,
         detail=detail.replace("<", "\\u003C").replace(">", "\\u003E"),

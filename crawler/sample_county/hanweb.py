@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from crawler.sample_county.model import Article, Portal
-from crawler.sample_county.page import Page, Route, fill, metas
+from crawler.sample_county.page import Page, Route, fill, fill_article, metas
 
 GROUP = 3
 PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -40,16 +40,11 @@ def list_pages(portal: Portal) -> dict[str, str]:
 
 def article(portal: Portal, article: Article, body: str) -> str:
     """An article's main part. Labels stay where their value is empty, as on real pages."""
-    return fill(
+    return fill_article(
         "hanweb_article.html",
-        column=portal.column.name,
-        column_url=portal.column.url,
-        heading="<br>".join(article.title.splitlines()),
-        index=article.index,
-        publisher=article.publisher,
-        created=article.created or "",
+        portal,
+        article,
         published=article.day or "",
-        source=article.source,
         body=body,
     )
 

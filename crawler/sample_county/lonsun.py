@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from crawler.sample_county.model import Article, Portal
-from crawler.sample_county.page import Page, Route, fill
+from crawler.sample_county.page import Page, Route, fill, fill_article
 
 #: Below the folder under which these hosts have the label.
 LABEL = "/zwgk/site/label/8888"
@@ -35,17 +35,11 @@ def list_pages(portal: Portal) -> dict[str, str]:
 
 def article(portal: Portal, article: Article, body: str) -> str:
     """An article's main part; a column that shows reports has a tab for each year, and the same text under all."""
-    return fill(
+    return fill_article(
         "lonsun_article.html",
-        column=portal.column.name,
-        column_url=portal.column.url,
+        portal,
+        article,
         tabs="\n".join(TAB.format(url=article.url, year=year) for year in article.tabs),
-        heading="<br>".join(article.title.splitlines()),
-        index=article.index,
-        publisher=article.publisher,
-        created=article.created or "",
-        published=article.published,
-        source=article.source,
         body=body,
     )
 

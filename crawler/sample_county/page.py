@@ -11,7 +11,7 @@ from functools import cached_property
 from html import escape
 from string import Template
 
-from crawler.sample_county.model import FOLDER
+from crawler.sample_county.model import FOLDER, Article, Portal
 
 HTML = "text/html; charset=utf-8"
 
@@ -73,6 +73,21 @@ def fill(template: str, **values: object) -> str:
     """The template of that name with its values filled in as they are (escape text with ``escape`` first)."""
     text = (FOLDER / "templates" / template).read_text(encoding="utf-8")
     return Template(text.rstrip("\n")).substitute(values)
+
+
+def fill_article(template: str, portal: Portal, article: Article, **values: object) -> str:
+    """The template of an article's main part with what every family shows of it, and a family's own values."""
+    shown = {
+        "column": portal.column.name,
+        "column_url": portal.column.url,
+        "heading": "<br>".join(article.title.splitlines()),
+        "index": article.index,
+        "publisher": article.publisher,
+        "created": article.created or "",
+        "published": article.published,
+        "source": article.source,
+    }
+    return fill(template, **shown | values)
 
 
 def metas(**content: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from crawler.sample_county.model import Article, Portal
-from crawler.sample_county.page import Route, fill
+from crawler.sample_county.page import Route, fill, fill_article
 
 #: Upper-case tags and the line break inside the link are what old templates print; so is the row kept in a comment.
 ROWS = {
@@ -40,14 +40,11 @@ def list_pages(portal: Portal) -> dict[str, str]:
 def article(portal: Portal, article: Article, body: str) -> str:
     """An article's main part; the block of labels is there only where there is an index number."""
     block = {"index": article.index, "publisher": article.publisher, "published_day": article.day}
-    return fill(
+    return fill_article(
         "trs_article.html",
-        column=portal.column.name,
-        column_url=portal.column.url,
+        portal,
+        article,
         block=fill("trs_block.html", **block, created=article.created or "") if article.index else "",
-        heading="<br>".join(article.title.splitlines()),
-        source=article.source,
-        published=article.published,
         views=article.views,
         body=body,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from crawler.sample_county.model import Article, Portal
-from crawler.sample_county.page import Page, Route, fill, metas
+from crawler.sample_county.page import Page, Route, fill, fill_article, metas
 
 #: How Word pads a signature to the right.
 PAD = "&nbsp;" * 120
@@ -40,13 +40,11 @@ def list_pages(portal: Portal) -> dict[str, str]:
 def article(portal: Portal, article: Article, body: str) -> str:
     """An article's main part, as pasted from Word. Beside it stand the titles of others."""
     block = {"title": article.plain_title, "index": article.index, "publisher": article.publisher}
-    return fill(
+    return fill_article(
         "ucap_article.html",
-        column=portal.column.name,
-        column_url=portal.column.url,
+        portal,
+        article,
         block=fill(f"ucap_{article.block}.html", **block, day=article.day or "") if article.index else "",
-        heading="<br>".join(article.title.splitlines()),
-        source=article.source,
         body=body.replace('<p class="signature">', f'<p class="MsoNormal signature">{PAD}'),
         related=_rows([each for each in portal.articles if each != article][:2]),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from crawler.sample_county.model import Article, Portal
-from crawler.sample_county.page import Page, Route, fill
+from crawler.sample_county.page import Page, Route, fill, fill_article
 
 #: Editors place a page's parts in a table: hundreds of cells, and nothing in them.
 LAYOUT = "\n".join([f"<tr>{'<td>&nbsp;</td>' * 20}</tr>"] * 15)
@@ -37,13 +37,11 @@ def list_pages(portal: Portal) -> dict[str, str]:
 
 def article(portal: Portal, article: Article, body: str) -> str:
     """An article's main part, with the titles of those before and after it: they are other agencies'."""
-    return fill(
+    return fill_article(
         "vsb_article.html",
-        column=portal.column.name,
-        column_url=portal.column.url,
+        portal,
+        article,
         layout=LAYOUT,
-        heading="<br>".join(article.title.splitlines()),
-        source=article.source,
         published=article.day or "",
         number=_stem(article.url).rpartition("/")[2],
         block=_block(article) if article.index else "",

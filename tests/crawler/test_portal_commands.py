@@ -11,11 +11,12 @@ from click.testing import CliRunner, Result
 
 from crawler import jobs
 from crawler.cli import main
-from crawler.diagnosis import advice, verdict
+from crawler.diagnosis import advice
 from crawler.items import Outcome
 from crawler.registry import Channel, load
 from crawler.sample_county import CLOCK, SampleCounty
 from storage.browse.labels import labels
+from storage.looks import verdict
 
 Run = Callable[..., Result]
 
@@ -199,9 +200,9 @@ LOOK = {"outcome": "ok", "exhausted": 1, "canary_seen": 1, "rows": 3}
     ],
 )
 def test_what_a_look_calls_for(look: dict[str, Any] | None, key: str) -> None:
-    assert verdict(CHANNEL, look) == key
+    assert verdict(look, CHANNEL.at_least) == key
 
 
 def test_there_is_advice_for_whatever_a_look_may_come_to() -> None:
-    keys = {verdict(CHANNEL, {**LOOK, "outcome": outcome.value}) for outcome in Outcome}
+    keys = {verdict({**LOOK, "outcome": outcome.value}, CHANNEL.at_least) for outcome in Outcome}
     assert keys | {"never", "unfinished", "canary", "few_rows", "unconfirmed"} <= set(labels("advice"))

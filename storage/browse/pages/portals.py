@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from datasette.utils.asgi import NotFound
@@ -13,6 +13,7 @@ from storage.browse.charts.strip import looks_strip
 from storage.browse.labels import labels
 from storage.browse.places import choices, place
 from storage.browse.words import minute, without
+from storage.looks import verdict
 
 _PAGE = 25
 #: Looks drawn for each list.
@@ -75,28 +76,18 @@ def one(asked: Asked) -> dict[str, Any]:
     return {"portal": portal, "channels": _channels(asked, key), "days": asked.rows(_DAYS, (key,))}
 
 
-def verdict(look: Mapping[str, Any]) -> str:
-    """What a list's newest look calls for: a key of ``advice`` in ``labels.yaml``."""
-    if look["outcome"] is None:
-        return "never"
-    if look["outcome"] not in ("ok", "not_modified"):
-        return str(look["outcome"])
-    if not look["exhausted"]:
-        return "unfinished"
-    if not look["canary_seen"]:
-        return "canary"
-    if look["rows"] < look["at_least"]:
-        return "few_rows"
-    return "ok" if look["card"] == "verified" else "unconfirmed"
-
-
 def _verdicts(looks: Iterable[Row]) -> dict[str, str]:
     """Portal -> what the worst of its lists calls for, in the order of ``advice``, which ends with what is well."""
     order = {key: place for place, key in enumerate(labels("advice"))}
     told: dict[str, str] = {}
-    for look in sorted(looks, key=lambda look: order.get(verdict(look), -1), reverse=True):
-        told |= dict.fromkeys(look["portals"].split(","), verdict(look))
+    judged = [(_verdict(look, look if look["outcome"] else None), look["portals"]) for look in looks]
+    for key, portals in sorted(judged, key=lambda each: order.get(each[0], -1), reverse=True):
+        told |= dict.fromkeys(portals.split(","), key)
     return told
+
+
+def _verdict(channel: Row, look: Row | None) -> str:
+    return verdict(look, channel["at_least"], confirmed=channel["card"] == "verified")
 
 
 def _counted(told: Iterable[str]) -> list[tuple[Any, int]]:
@@ -110,12 +101,12 @@ def _channels(asked: Asked, portal_id: str) -> list[Row]:
 
 def _channel(asked: Asked, channel: Row) -> Row:
     looks = asked.rows(_LOOKS, (channel["id"], _DRAWN))
-    newest = looks[0] if looks else {"outcome": None}
+    newest = looks[0] if looks else None
     return {
         **channel,
-        "newest": looks[0] if looks else None,
+        "newest": newest,
         "good": asked.row(_GOOD, (channel["id"],)),
-        "verdict": verdict({**channel, **newest}),
+        "verdict": _verdict(channel, newest),
         "strip": _strip(asked, looks),
         "recent": looks,
     }
