@@ -60,11 +60,11 @@ def _spans(row: Row, former: Sequence[Row], looks: Sequence[datetime]) -> list[S
     """When the link of a row of ``listings`` stood on its list; ``looks``: the qualified ones at that, in order."""
     found: list[Span] = []
     first = moment(row["first_seen_at"])
-    for each in former:
+    for each, after in pairwise((*former, row)):
         last, until = moment(each["last_seen_at"]), moment(each["until"])
         missed = bisect_right(looks, last)
-        # Where the list only came to say something else of it, it never left.
-        if missed < len(looks) and looks[missed] < until:
+        # Where the list only came to say something else of it, it never left; where its page did, it is not back.
+        if missed < len(looks) and looks[missed] < until <= moment(after["last_seen_at"]):
             found.append((first, last))
             first = until
     return [*found, (first, moment(row["last_seen_at"]))]

@@ -59,7 +59,7 @@ READINGS: dict[str, list[Any]] = {
     name: [] for name in ("sections", "disclosures", "applications", "proceedings", "origins")
 }
 _NOTICE = {"kinds": ["township"], "first": 2022, "month": 2, "day": 15, "basis": "县政办〔2022〕9号"}
-_FINDING = {"severity": "error", "basis": "form", "message": "…", "evidence": {}}
+_FINDING = {"severity": "error", "basis": "form", "message": "…", "evidence": {"cells": {}, "quote": None}}
 
 
 def cards(

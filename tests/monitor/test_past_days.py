@@ -92,3 +92,14 @@ def test_a_page_that_shows_another_report_twice_did_so_the_first_time_too(templa
         story.happens(at(1, 21), "read", 0, 20)
         story.happens(at(1, 22), "rewritten", 0, 20)
         assert board(story, at(1, 20, 11)) == before
+
+
+def test_a_page_that_is_rewritten_after_its_link_had_gone_did_not_bring_it_back(template: Path) -> None:
+    with told(template) as story:
+        for day in (1, 2):
+            story.happens(at(2, day), "look", HUB, "ok", ALL)
+        story.happens(at(2, 10), "look", HUB, "ok", frozenset({0, 1, 3}))
+        story.happens(at(2, 10, 10), "read", 2, 20)
+        before = board(story, at(2, 10, 11))
+        story.happens(at(2, 12), "rewritten", 2, 20)
+        assert board(story, at(2, 10, 11)) == before, "three links of six had vanished, not four: it is no move"
