@@ -55,7 +55,7 @@ def _rows_of(report: Report, table: FormTable) -> list[tuple[FormRow, Mapping[st
     "三张法定表格均可读取",
     Severity.WARNING,
     Basis.INFERENCE,
-    "表格以图片、附件或内嵌文件发布，打开原件可见",
+    "表格以图片、附件、内嵌文件或脚本发布，打开原件可见",
 )
 def table_not_read(report: Report, _: Context) -> Iterator[Verdict]:
     """No row of a table was read: it is never called missing. Where links may hold it, F3-table-elsewhere says so."""
@@ -65,7 +65,7 @@ def table_not_read(report: Report, _: Context) -> Iterator[Verdict]:
         if table_of(report, table.key):
             yield HOLDS
         else:
-            yield broken(f"正文中未读到“{table_name(table.key)}”，或以图片、附件形式发布")
+            yield broken(f"正文中未读到“{table_name(table.key)}”，或以图片、附件、脚本形式发布")
 
 
 @rule("F3-blank-table", "表格已填数", Severity.WARNING, Basis.LAW, "原件表格中印有数字")
@@ -104,7 +104,7 @@ def absent_cells(report: Report, _: Context) -> Iterator[Verdict]:
             yield HOLDS
 
 
-@rule("F3-blank-cells", "表格无空白单元格", Severity.NOTE, Basis.INFERENCE, "原件该格印有数字")
+@rule("F3-blank-cells", "表格无空白单元格", Severity.NOTE, Basis.INFERENCE, "原件该格印有数字，或由脚本、图形显示")
 def blank_cells(report: Report, _: Context) -> Iterator[Verdict]:
     """Some cells are blank beside others that are filled in; many agencies mean zero, but none says so."""
     for table in _form_tables(report):

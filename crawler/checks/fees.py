@@ -16,7 +16,7 @@ from crawler.reading.report import Report
 YUAN_PER_UNIT = 10_000
 
 _FEES = Address("disclosures", "fees", "amount_10k_yuan")
-_SAID = re.compile(r"信息处理费[^。；;\d]{0,16}?(\d+(?:\.\d+)?)(万)?元")
+_SAID = re.compile(r"信息处理费[^。；;\d]{0,16}?(\d{1,12}(?:\.\d{1,8})?)(万)?元")
 _NOT_CHARGED = re.compile(r"[未没不无免](?:有|予)?(?:收|产生|涉及)|免收|减免")
 
 

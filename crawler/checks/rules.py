@@ -48,6 +48,9 @@ def cannot_tell(message: str = "") -> Verdict:
 
 NOT_APPLICABLE = Verdict(Outcome.NOT_APPLICABLE)
 
+#: A sum of all outcomes takes six hundred characters; a text that lost its punctuation is one sentence of thousands.
+LONGEST = 1000
+
 Judge = Callable[[Report, Context], Iterable[Verdict]]
 #: What a rule answers whose function yields nothing.
 Silence = Callable[[Report, Context], Verdict]
@@ -106,11 +109,17 @@ def check(report: Report, context: Context | None = None) -> tuple[Finding, ...]
             rule=each.id,
             severity=each.severity,
             basis=each.basis,
-            message=verdict.message,
+            message=_cut(verdict.message),
             evidence=Evidence(
-                cells=verdict.cells, quote=verdict.quote and masked(verdict.quote), refuted_by=each.refuted_by
+                cells=verdict.cells,
+                quote=verdict.quote and _cut(masked(verdict.quote)),
+                refuted_by=each.refuted_by,
             ),
         )
         for each, verdict in judge(report, context)
         if verdict.outcome is _BROKEN
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -77,7 +77,7 @@ def _sentence_start(text: str, match: re.Match[str]) -> int:
     return max((found.end() for found in _START.finditer(text, 0, match.start())), default=0)
 
 
-_SHARE = re.compile(r"[，,（(]占比?[^，,。；\d]{0,10}?(\d+(?:\.(\d+))?)[%％]")
+_SHARE = re.compile(r"[，,（(]占比?[^，,。；\d]{0,10}?(\d{1,4}(?:\.(\d{1,8}))?)[%％]")
 _OUTCOMES = (
     claims.GRANTED,
     claims.PARTIALLY_GRANTED,

@@ -81,8 +81,13 @@ def dated_early(report: Report, _: Context) -> Iterator[Verdict]:
     """A report on a whole year that bears a date long before its end has the wrong year in the date or in the title."""
     if report.report_year is None:
         return
-    for name, day in (("落款", report.signed_on), ("生成", report.created_on)):
-        if day is not None and day < date(report.report_year, 12, 1):
+    late = date(report.report_year, 12, 1).isoformat()
+    for name, field, day in (("落款", "signed_on", report.signed_on), ("生成", "created_on", report.created_on)):
+        if day is None or day.isoformat() >= late:
+            continue
+        if any(vote.field == field and vote.value >= late for vote in report.votes):
+            yield cannot_tell(f"另有{name}日期在年度终了之后")
+        else:
             yield broken(f"{name}日期 {day.isoformat()} 早于 {report.report_year} 年度终了", quote=day.isoformat())
 
 
@@ -96,6 +101,6 @@ def dated_early(report: Report, _: Context) -> Iterator[Verdict]:
 def undated(report: Report, _: Context) -> Iterator[Verdict]:
     """《条例》第十二条: the catalogue gives index number and date; without either the text cannot tell of lateness."""
     if not any((report.index_number, report.created_on, report.published_on, report.signed_on)):
-        yield broken("报告未见日期和索引号，不能据此判断公布时间")
+        yield broken("未读到报告的日期和索引号，不能据此判断公布时间")
     else:
         yield HOLDS

@@ -21,7 +21,7 @@ from crawler.reading.report import PARTS, Origin, Report
 from crawler.reading.understanding import understand
 
 #: Goes up whenever the same bytes may give another report; stored beside every value.
-READER_VERSION = "3"
+READER_VERSION = "4"
 
 __all__ = [
     "READER_VERSION",

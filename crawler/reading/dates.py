@@ -21,6 +21,11 @@ _CHINESE = (
     rf"(?P<m4>十?[一二三四五六七八九]|[十元]){_GAP}月{_GAP}(?P<d4>[一二三]?十?[一二三四五六七八九]|[二三]?十){_GAP}[日号]"
 )
 _DATE = re.compile(rf"(?<!\d)(?:{_WESTERN}|{_COMPACT})|{_CHINESE}")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_ENGLISH = re.compile(
+    rf"\b({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s(\d{{1,2}})(?:,|\s\d\d:\d\d:\d\d\s[A-Z]{{2,5}})\s?(20\d\d)\b",
+    re.IGNORECASE,
+)
 #: Dates that lost their 年 or 月 when a PDF's private font was turned into text: 202511日, 20241月1日.
 _DAMAGED = re.compile(r"(?<!\d)20\d{2}(?:\d{1,2}月\d{1,2}日|\d{2,4}日)")
 _AROUND = " \t\u3000\xa0()（）。."
@@ -35,8 +40,14 @@ def find_dates(text: str) -> Iterator[tuple[date, int, int]]:
 
 
 def first_date(text: str) -> date | None:
-    """The first date printed in the text."""
-    return next((day for day, _, _ in find_dates(text)), None)
+    """The first date printed in the text; in English only where there is no other."""
+    return next((day for day, _, _ in find_dates(text)), None) or _english_date(text)
+
+
+def _english_date(text: str) -> date | None:
+    """Jan 20, 2025 or Mon Jan 20 10:12:09 CST 2025, as publishing systems print that were set up in English."""
+    match = _ENGLISH.search(text)
+    return _valid(int(match[3]), _MONTHS.index(match[1].title()) + 1, int(match[2])) if match else None
 
 
 def only_date(text: str) -> date | None:

@@ -25,6 +25,8 @@ from crawler.reading.units import unit_above
 
 #: The table that a header row begins.
 _HEADED = {Role.MEASURES: "disclosures", Role.APPLICANTS: "applications", Role.RESULTS: "proceedings"}
+#: Fewer rows are a piece of a table.
+_FEWEST_AGAIN = 3
 #: Rows of a document that are looked at closely; copies of all tables for several years have not so many.
 _MOST_ROWS = 2000
 
@@ -57,6 +59,7 @@ class GridReader:
             if len(grid.rows) > 1:
                 self.unit = ""  # It was named above that table; a row alone may be torn off.
             return
+        self._headers += self._is_copy(lines)
         self._applicants.study(lines, spans=grid.spans)
         for line, following in zip(lines, [*lines[1:], None], strict=True):
             if line.role is Role.ROW and not self._is_common(line):
@@ -65,6 +68,21 @@ class GridReader:
                 self._unnamed(line, spans=grid.spans)
             else:
                 self._header(line, spans=grid.spans)
+
+    def pass_line(self, text: str) -> None:
+        """Note a line between grids: the unit of money it names, or that one named before is parted from its table.
+
+        What parts the pieces of table 2 parts none of them from the unit above the first.
+        """
+        self.unit = unit_above(text) or (self.unit if self._table == "disclosures" else "")
+
+    def _is_copy(self, lines: Sequence[Line]) -> bool:
+        """Whether a grid prints all rows of a table again: for other agencies or years, under heads of its own."""
+        rows = {line.key for line in lines if line.role is Role.ROW}
+        if len(rows) < _FEWEST_AGAIN:
+            return False
+        table = next(iter(rows)).partition(".")[0]
+        return rows == {f"{table}.{entry.row}" for entry in self.entries if entry.table == table}
 
     def settled(self) -> list[Entry]:
         """All rows. In a grid of its own a row of as many cells as columns has them in order only if none has more."""
@@ -77,6 +95,8 @@ class GridReader:
 
     def _header(self, line: Line, *, spans: bool) -> None:
         self._headers += 1
+        if self._table == "disclosures" != _HEADED[line.role]:
+            self.unit = ""  # It was named above table 2, whatever parts that.
         self._table = _HEADED[line.role]
         if line.role is Role.MEASURES:
             self._measures, self._measured_spans = measures_of(line.row), spans

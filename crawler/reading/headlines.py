@@ -18,6 +18,8 @@ _ORG = re.compile(r"(?:政府|办公室|委员会|办事处|局|厅|委|镇|乡|
 _MOST_LINES, _LONGEST = 4, 60
 _YEAR = re.compile(r"20\d{2}|二[〇○零]")
 _LOOSE = re.compile(r"(?P<agency>[^\d。；，]{0,60}?)(?P<year>20\d{2})年.{0,30}公开.{0,30}")
+#: In the title of an announcement of the report, as of a corrected one.
+_QUOTED = re.compile(r"《([^《》]+)》")
 _SITE_NAME = re.compile(r"\s*[-_–—|｜]{1,2}\s*[^-_–—|｜]*$")
 
 
@@ -88,7 +90,8 @@ def _headed(document: Document, lines: Sequence[str]) -> Iterator[Candidate]:
 
 def _said(text: str) -> Title:
     """What a title says, one outside the grammar included."""
-    title, loose = parse_title(text), _LOOSE.fullmatch(text)
+    quoted = _QUOTED.search(text)
+    title, loose = parse_title(quoted[1] if quoted else text), _LOOSE.fullmatch(text)
     if title.is_report or loose is None:
         return title
     return Title(loose["agency"] if _ORG.search(loose["agency"]) else None, int(loose["year"]))

@@ -15,7 +15,7 @@ from crawler.reading.markup.guard import check_limits, check_tables, without_emb
 from crawler.reading.markup.links import Link
 from crawler.reading.markup.menus import Menu, lift_menus, unfold
 from crawler.reading.markup.scripted import with_scripted_article
-from crawler.reading.markup.tags import MOST_INLINE, UNSEEN
+from crawler.reading.markup.tags import BLOCKS, MOST_INLINE, UNSEEN
 from crawler.reading.report import Remark
 from crawler.reading.text import read_text
 
@@ -88,8 +88,9 @@ def _before(placed: Sequence[Placed]) -> tuple[Block, ...]:
 
 def _part_struck(tree: LexborHTMLParser) -> None:
     """Set what is struck out by its style apart, as ``<del>`` is: 5 struck before 6 is not 56."""
-    for struck in reversed(tree.css("span[style*='line-through' i],font[style*='line-through' i]")):
-        struck.replace_with(f"\n{struck.text()}\n")
+    for struck in reversed(tree.css("[style*='line-through' i]")):
+        if struck.tag not in BLOCKS:
+            struck.replace_with(f"\n{struck.text()}\n")
 
 
 def _broken_lines(markup: bytes) -> bytes:

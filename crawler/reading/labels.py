@@ -30,6 +30,10 @@ _BRACKETED_TAIL = re.compile(r"(?<=.)\([^()]*\)?:?$")
 _ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,2}[).、,:]+|\(?\d{1,2}[).、,]+(?!\d)|[①-⑳]")
 _BARE_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}(?=..)|\d{1,2}(?=\D)")
 _NOT_WORDS = re.compile(r"[\W_]+")
+#: The second language of bilingual pages (Arabic letters, Tibetan, Mongolian, Yi), and the mark of a footnote.
+_BESIDE = re.compile(
+    "[\u0600-\u06ff\u0750-\u077f\u0f00-\u0fff\u1800-\u18af\ua000-\ua4cf]+|(?<=.)[\\[【〔][注\\d]{1,3}[\\]】〕]$"
+)
 _LONGEST = 120
 #: 其他处理, the row of one form and the group of three rows in the other.
 OTHER = "applications.other"
@@ -42,7 +46,7 @@ _IN_ORDER = 0.7
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """The wording alone: no white space, ordinal, trailing bracket or punctuation; simplified and half-width."""
-    folded = unicodedata.normalize("NFKC", "".join(text.split())).translate(_SIMPLIFIED)
+    folded = _BESIDE.sub("", unicodedata.normalize("NFKC", "".join(text.split())).translate(_SIMPLIFIED))
     while (match := _ORDINAL.match(folded)) and match.end() < len(folded):
         folded = folded[match.end() :]
     return _NOT_WORDS.sub("", _BRACKETED_TAIL.sub("", folded))
@@ -57,6 +61,9 @@ class Match(NamedTuple):
 
 def _words(entries: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {bare(label): key for label, key in entries}
+
+
+_GROUPS = (*map(bare, GROUPS), "其他处理")
 
 
 class Labels:
@@ -83,8 +90,16 @@ class Labels:
     def _near(self, word: str) -> Match | None:
         if self._names_several(word):
             return None
-        stripped = _BARE_ORDINAL.sub("", word, count=1) if _BARE_ORDINAL.match(word) else word
-        return self.exact(stripped) or self._fragment(stripped) or self._misspelt(stripped)
+        stripped = _without_ordinal(word)
+        return (
+            self.exact(stripped) or self._below_group(stripped) or self._fragment(stripped) or self._misspelt(stripped)
+        )
+
+    def _below_group(self, word: str) -> Match | None:
+        """A label behind the name of its group, where the cells of both were merged: （三）不予公开1.属于国家秘密."""
+        group = next((name for name in _GROUPS if word.startswith(name)), None)
+        label = _without_ordinal(word[len(group) :]) if group else ""
+        return self.exact(label) or self._below_group(label) if label else None
 
     def _names_several(self, word: str) -> bool:
         """Whether the labels of two rows stand in a wording, as where their cells were merged: it is neither's."""
@@ -108,6 +123,10 @@ class Labels:
         best, label = scores[0]
         clear = best >= 0.6 and best - runner_up >= 0.15 and _in_order(word, label)
         return Match(self.official[label], variant=True) if clear else None
+
+
+def _without_ordinal(word: str) -> str:
+    return _BARE_ORDINAL.sub("", word, count=1) if _BARE_ORDINAL.match(word) else word
 
 
 def _pairs_of(word: str) -> frozenset[str]:

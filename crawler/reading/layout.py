@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from crawler.reading.document import Block, Grid, Paragraph, Row, Stream
 from crawler.reading.headings import is_heading, run_in
-from crawler.reading.labels import bare
+from crawler.reading.labels import APPLICANT_HEADS, FORM_WORDS, bare
 from crawler.reading.numbers import looks_like_value
 from crawler.reading.words import words_in
 
@@ -21,6 +21,8 @@ _SENTENCE_MARKS = frozenset("。；！？;!?")
 _FEWEST_WORDS = 4
 #: So many figures behind a label on one line make a row of it.
 _FEWEST_FIGURES = 3
+#: So many applicants, each in a row of its own with a figure, are the columns of a row of table 3.
+_FEWEST_PAIRS = 5
 #: How the corner of table 3 begins, which may be broken over lines.
 _CORNER = "本列数据"
 
@@ -44,9 +46,19 @@ def _parts(block: Block) -> Iterator[Block]:
         else:
             yield block
     elif isinstance(block, Grid):
-        yield from _lift_headings(block)
+        yield from [_cards(block)] if _has_cards(block) else _lift_headings(block)
     else:
         yield block
+
+
+def _has_cards(grid: Grid) -> bool:
+    """Whether a grid names an applicant and the figure in each of its rows, as pages for telephones do."""
+    pairs = [row for row in grid.rows if len(row) == 2 and bare(row[0].text) in APPLICANT_HEADS]
+    return len(pairs) >= _FEWEST_PAIRS and all(looks_like_value(row[1].text) for row in pairs)
+
+
+def _cards(grid: Grid) -> Stream:
+    return Stream(tuple([text for row in grid.rows for text in _own_texts(row)]))
 
 
 def _lift_headings(grid: Grid) -> Iterator[Block]:
@@ -58,14 +70,28 @@ def _lift_headings(grid: Grid) -> Iterator[Block]:
         yield grid
         return
     for heading, group in groupby(zip(headings, grid.rows, strict=True), key=itemgetter(0)):
-        yield Paragraph(heading) if heading else Grid(tuple([row for _, row in group]), grid.spans)
+        rows = tuple([row for _, row in group])
+        if heading or all(map(_is_text, rows)):
+            yield from (Paragraph(text) for row in rows for text in _own_texts(row))
+        else:
+            yield Grid(rows, grid.spans)
 
 
 def _heading_in(row: Row) -> str:
     if len(row) > 1 and row[-1].text and row[-2].text and row[-1].rowspan and row[-2].rowspan:
         return ""  # Most rows end in figures.
-    texts = [box.text for box in row if box.text and box.rowspan]
+    texts = _own_texts(row)
     return texts[0] if len(texts) == 1 and is_heading(texts[0]) else ""
+
+
+def _own_texts(row: Row) -> list[str]:
+    return [box.text for box in row if box.text and box.rowspan]
+
+
+def _is_text(row: Row) -> bool:
+    """Whether a row between headings has but one cell filled, with no word of the form: a worksheet holds all of it."""
+    texts = _own_texts(row)
+    return not texts or (len(texts) == 1 and bare(texts[0]) not in FORM_WORDS and not looks_like_value(texts[0]))
 
 
 def _is_cell_like(block: Block) -> bool:

@@ -142,7 +142,7 @@ def _named(text: str, find: Callable[[str], Match | None]) -> Match | None:
 def _goes_on(boxes: Row) -> bool:
     """Whether a label is printed in two cells, side by side."""
     text = "".join(box.text for box in boxes[1:])
-    return bool(text) and not looks_like_value(text) and exact_row(boxes[0].text + text) is not None
+    return bool(bare(text)) and not looks_like_value(text) and exact_row(boxes[0].text + text) is not None
 
 
 def _header_role(row: Row) -> Role:

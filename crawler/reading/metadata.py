@@ -18,6 +18,8 @@ from crawler.reading.textual import damaged, period_year, signatures
 #: Head elements of 国办发〔2017〕47号 (and their lower-case forms) that speak of the article.
 _META_FIELDS = {"pubdate": "published_on", "contentsource": "source"}
 _VISIBLE, _HEAD, _TEXT, _URL = "page", "meta", "text", "url"
+#: How labels end under which a page says when it was last changed: that is no other day of its publication.
+_UPDATED = ("更新时间", "更新日期")
 #: A claimed and a witnessed day may differ so far without a contradiction: reports are posted before they are listed.
 _TOLERANCE = 2
 
@@ -114,7 +116,8 @@ def _elect(votes: Sequence[Vote]) -> tuple[dict[str, str], list[Vote]]:
 def _differing(votes: Sequence[Vote], chosen: dict[str, str]) -> Iterator[Remark]:
     """Fields on which sources disagree, and a claimed day that the address contradicts."""
     for name in ("created_on", "published_on"):
-        values = sorted({vote.value for vote in votes if vote.field == name})
+        told = [vote for vote in votes if vote.field == name]
+        values = sorted({vote.value for vote in told if vote.chosen or not vote.source.endswith(_UPDATED)})
         if len(values) > 1:
             yield Remark(RemarkKind.DATES_DIFFER, name, " / ".join(values))
     claimed = chosen.get("published_on")

@@ -53,6 +53,8 @@ _UNITS = {
     Kind.AMOUNT_IN_HUNDRED_MILLIONS: "亿元",
 }
 _PATTERNS = {Kind.COUNT: _COUNT, Kind.CHANGE: _CHANGE, **dict.fromkeys(_UNITS, _AMOUNT)}
+#: 12（更正为13）: which of the two counts, a person has to tell.
+_CORRECTED = re.compile(r"(?:更正|改|订正|修正|调整|应|实际?)[为是成:]\s*\d")
 _ZEROS = re.compile(r"0{2,}|0(?:\s+0)+")
 _SEVERAL = re.compile(r"[+-]?[\d.,]+(?:\s+[+-]?[\d.,]+)+")
 _FALLING = frozenset({"减少", "减", "↓"})
@@ -83,7 +85,7 @@ def read_number(text: str, kind: Kind = Kind.COUNT) -> Reading:
 def _number(match: re.Match[str], raw: str, kind: Kind) -> Reading:
     digits, unit, word, sign = match["number"].replace(",", ""), match["unit"], match["text"], match["sign"]
     whole = digits.partition(".")[0]
-    if (len(whole) > 1 and whole[0] == "0") or (word and sign and kind is Kind.CHANGE):
+    if (len(whole) > 1 and whole[0] == "0") or (word and sign and kind is Kind.CHANGE) or _is_corrected(match["note"]):
         return _unclear(raw, RemarkKind.UNREADABLE_NUMBER)
     value = Decimal(digits)
     money = kind in _UNITS
@@ -95,6 +97,10 @@ def _number(match: re.Match[str], raw: str, kind: Kind) -> Reading:
     falling = "-" if word in _FALLING else sign
     remark = RemarkKind.NUMBER_WITH_TEXT if unit or match["note"] or word else None
     return Reading(Cell(_plain(value, falling), raw), remark)
+
+
+def _is_corrected(note: str | None) -> bool:
+    return note is not None and _CORRECTED.search(note) is not None
 
 
 def _plain(value: Decimal, sign: str | None) -> Number:

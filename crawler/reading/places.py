@@ -25,7 +25,7 @@ BETWEEN = " | "
 _AMOUNTS = (Kind.AMOUNT, Kind.AMOUNT_IN_YUAN, Kind.AMOUNT_IN_THOUSANDS, Kind.AMOUNT_IN_HUNDRED_MILLIONS)
 _KINDS = {"change": (Kind.CHANGE,), "amount_10k_yuan": _AMOUNTS}
 
-#: A template: its grids without their figures, and between them the line above each, blank where it names no unit.
+#: A template: its grids without their figures, and between them the lines that name a unit, and blank ones.
 Printed = Sequence[Grid | Paragraph]
 #: The number of a row among those of all grids, and that of a box in it.
 Where = tuple[int, int]

@@ -23,6 +23,9 @@ _CHROME = re.compile(
     r"(?:浏览|点击|阅读|访问)(?:量|数|次数)[:：]?.{0,20}|责任编辑[:：].{0,20}|(?:主办|承办|版权所有|网站标识码|.{0,3}ICP备|.{0,3}公网安备).{0,80}|[|\s]+"
 )
 
+#: What editors of 公众号 articles set above a heading in place of its ordinal.
+_BADGE = re.compile(r"(?:PART|NO)?[\s.．]*(0?[1-6])|([一二三四五六])", re.IGNORECASE)
+NUMERALS = "一二三四五六"
 _SIGNER = re.compile(r"[一-龥 ]{2,30}")
 _SIGNED = re.compile(r"[一-龥]{2,30}\s*20\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
@@ -82,11 +85,22 @@ def _joined(text: str, following: str) -> Heading | None:
     """A heading broken over two lines."""
     if len(text) > 30 or len(following) > 30 or text[-1] in "。；：":
         return None
-    joined = heading_of(text + following)
     alone = heading_of(following)
+    if alone and (badge := _BADGE.fullmatch(text)):
+        return _numbered_by(badge, alone)
+    joined = heading_of(text + following)
     if joined is None or joined.strict is None or joined.number is None or (alone and alone.number):
         return None
     return joined
+
+
+def _numbered_by(badge: re.Match[str], heading: Heading) -> Heading | None:
+    """A heading whose ordinal is set above it as an ornament; a page's number is another one."""
+    number = int(badge[1]) if badge[1] else NUMERALS.index(badge[2]) + 1
+    if heading.number is not None or heading.strict != number:
+        return None
+    text = f"{badge[2]}、{heading.text}" if badge[2] else f"{badge[1]} {heading.text}"
+    return heading._replace(text=text, number=number, style=_TOP)
 
 
 def _rank(heading: Heading, part: int) -> int | None:

@@ -42,7 +42,9 @@ class StreamReader:
         self._measures: list[Measure] = []
         self._heads = ProceedingHeads()
         self._header = ""
+        #: The headings of the header, and how many values stood under it before each of them.
         self._named: list[str] = []
+        self._placed: list[int] = []
         self._applicants: tuple[str, ...] | None = None
         self._headers = 0
         self._numbered = False
@@ -130,6 +132,7 @@ class StreamReader:
         if kind != self._header or word == MEASURE_CORNER:
             self._open(kind)
         self._named.append(word)
+        self._placed.append(len(self._values))
         if kind == "measures" and (match := MEASURES.exact(word)):
             self._measures.append(Measure(match.key, len(self._measures), word))
         elif kind == "results":
@@ -138,7 +141,7 @@ class StreamReader:
     def _open(self, kind: str) -> None:
         self._close()
         self._headers += 1
-        self._header, self._named = kind, []
+        self._header, self._named, self._placed = kind, [], []
         if kind == "measures":
             self._measures = []
         if kind == "results" and not self._heads.waiting:
@@ -167,11 +170,28 @@ class StreamReader:
             if self._header == "results" and (values or self._heads.waiting):
                 self._add_proceedings(self._heads.keys_of(len(values)), values)
                 self._heads.used = self._heads.used or bool(self._heads.keys)
+            elif self._header == "applicants" and values:
+                self._add_card(values)
         elif row.row is None:
             table = self.entries[-1].table if self.entries else "applications"
             self.unknown.append((table, " | ".join([row.text, *values])))
         elif not row.row.endswith("."):
             self._add_row(row, row.row, values)
+
+    def _add_card(self, values: list[str]) -> None:
+        """Give a row the values that stand one by one behind their applicants' names, as on pages for telephones."""
+        heads = [
+            (APPLICANT_HEADS[word], at)
+            for word, at in zip(self._named, self._placed, strict=True)
+            if word in APPLICANT_HEADS
+        ]
+        keys = tuple([key for key, _ in heads])
+        one_by_one = [at for _, at in heads] == list(range(len(values))) and len(set(keys)) == len(keys)
+        if one_by_one and self.entries and self.entries[-1].table == "applications" and self.entries[-1].blank:
+            card = self.entries[-1]._replace(cells=_boxes(values), keys=keys, doubtful=False, header=self._headers)
+            self.entries[-1] = card
+        else:
+            self.unknown.append(("applications", " | ".join([*self._named, *values])))
 
     def _add_row(self, word: Word, key: str, values: list[str]) -> None:
         table, row = key.split(".")

@@ -11,9 +11,8 @@ from crawler.reading.entries import Entry, fitting_forms
 from crawler.reading.filling import OTHER_ROWS, CellRow, Filling
 from crawler.reading.forms import FORMS
 from crawler.reading.grids import GridReader
-from crawler.reading.report import TABLES, Remark, RemarkKind
+from crawler.reading.report import TABLES, Cell, Remark, RemarkKind
 from crawler.reading.stream import StreamReader
-from crawler.reading.units import unit_above
 
 #: The rows of all generations in the order of the form; 2019's first, so that the rows it lacks follow.
 _RANKS = {
@@ -47,6 +46,7 @@ def read_tables(blocks: Iterable[Block]) -> Tables:
         remarks += best.remarks
         if len(readings) > 1:
             remarks.append(Remark(RemarkKind.DUPLICATE_TABLE, table, _difference(best, readings)))
+            _doubt_differing(best, readings)
         read[table] = _in_form_order(table, best.rows)
     return Tables(form, read["disclosures"], read["applications"], read["proceedings"], tuple(remarks))
 
@@ -59,7 +59,7 @@ def _entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Remark]]:
         elif isinstance(block, Stream):
             streams.read(block)
         else:
-            grids.unit = unit_above(block.text)
+            grids.pass_line(block.text)
     unknown = [Remark(RemarkKind.UNKNOWN_LABEL, table, raw) for table, raw in grids.unknown + streams.unknown]
     return grids.settled() + streams.settled(), unknown
 
@@ -107,6 +107,16 @@ def _difference(best: Filling, readings: Sequence[Filling]) -> str:
                 if twin is not None and twin.value != cell.value:
                     return f"{row}.{column}: {cell.raw} / {twin.raw}"
     return ""
+
+
+def _doubt_differing(best: Filling, readings: Sequence[Filling]) -> None:
+    """Take back every number that another copy prints otherwise: it may be another agency's or year's."""
+    for row, cells in best.rows.items():
+        for column, cell in cells.items():
+            twins = (other.rows.get(row, {}).get(column) for other in readings)
+            numbers = {twin.value for twin in twins if twin is not None and twin.value is not None}
+            if len(numbers) > 1:
+                cells[column] = Cell(None, cell.raw, certain=False)
 
 
 def _in_form_order(table: str, rows: dict[str, CellRow]) -> dict[str, CellRow]:

@@ -39,16 +39,18 @@ def read_printed(blocks: Sequence[Block]) -> Tables:
 
 
 def _shape_of(blocks: Sequence[Block]) -> Iterator[Grid | Paragraph]:
-    """The grids without their figures; between them the line above each, blank where it names no unit."""
-    above: Paragraph | None = None
+    """The grids without their figures, and between them the lines that name a unit, and a blank one for others."""
+    others = False
     for block in blocks:
         if isinstance(block, Grid):
-            if above is not None:
-                yield above if unit_above(above.text) else _NO_UNIT
+            if others:
+                yield _NO_UNIT
             yield _without_figures(block)
-            above = None
+            others = False
         elif isinstance(block, Paragraph):
-            above = block
+            others = not unit_above(block.text)
+            if not others:
+                yield block
 
 
 def _without_figures(grid: Grid) -> Grid:

@@ -82,7 +82,7 @@ def tokens(piece: str) -> Iterator[tuple[bool, str]]:
     for token in pieces:
         if looks_like_value(token) and any(map(str.isdigit, token)) and not _NUMBERING.fullmatch(token):
             yield True, token
-        elif (glued := _GLUED.fullmatch(token)) and find_row(glued[1]):
+        elif (glued := _GLUED.fullmatch(token)) and (bare(glued[1]) in APPLICANT_HEADS or find_row(glued[1])):
             yield from ((False, glued[1]), (True, glued[2]))
         else:
             yield False, token

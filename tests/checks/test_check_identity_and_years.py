@@ -11,7 +11,7 @@ from reports import OVERVIEW, found, outcomes, report, sections
 from crawler.checks import Context, Outcome, check
 from crawler.checks.context import agency_kind
 from crawler.checks.names import may_be_one
-from crawler.reading.report import Remark, RemarkKind, Report
+from crawler.reading.report import Remark, RemarkKind, Report, Vote
 
 PERIOD = "本报告所列数据的统计期限自{}起至{}止。"
 
@@ -203,6 +203,11 @@ def test_the_year_of_the_index_number(number: str | None, outcome: Outcome) -> N
 def test_a_report_dated_before_the_year_ended() -> None:
     assert found(report(created_on=date(2022, 1, 16)))["I2-dated-early"] == ["生成日期 2022-01-16 早于 2022 年度终了"]
     assert found(report(signed_on=date(2022, 12, 28))) == {}
+
+
+def test_an_early_date_beside_one_that_may_be_the_signature() -> None:
+    votes = tuple(Vote("signed_on", day, "text") for day in ("2022-01-17", "2023-01-17"))
+    assert found(report(signed_on=date(2022, 1, 17), votes=votes)) == {}
 
 
 def test_a_report_without_any_date() -> None:

@@ -122,7 +122,7 @@ CASES = [
     Case(
         "I2-undated",
         UNDATED,
-        "未见日期和索引号",
+        "未读到报告的日期和索引号",
         unknown=report(published_on=date(2023, 1, 20), signed_on=None),
         unknown_as=HOLDS,
     ),

@@ -18,6 +18,15 @@ def test_a_piece_of_text_repeated_without_end(piece: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said", ["收到申请5件，占{}%。", "主动公开信息30条，其中网站10条，{}其他1条。", "信息处理费{}元"]
+)
+def test_what_a_finding_says_and_quotes_can_be_read(said: str) -> None:
+    for long in ("9" * 5000, "微信10条，" * 1000):
+        for finding in check(report(sections=sections(OVERVIEW + said.format(long)))):
+            assert max(len(finding.message), len(finding.evidence.quote or "")) <= 1000
+
+
+@pytest.mark.parametrize(
     "said",
     ["收到{}件。", "主动公开信息{}条，其中网站10条，微信20条。", "主动公开信息30条，其中网站{}条，微信20条。"],
 )
