@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from crawler.checks.context import Context, agency_kind
+from crawler.checks.context import Context, agency_kind, agency_name
+from crawler.checks.names import may_be_one
 from crawler.checks.prose import Count, prose
 from crawler.reading.report import Report
 
@@ -34,9 +35,14 @@ _YEAR = re.compile(r"20(?<!\d20)\d\d(?!\d)")
 _WHOLE_AREA = re.compile(r"全[省市州盟县区旗]|我[省市州盟县区旗]|各(?:部门|单位|乡镇|镇|街道|地|级)")
 # A government's report speaks for its whole area; what it says of one office or bureau is not in its totals alone.
 _ONE_BODY = re.compile(r"办公[厅室]|政府办|局|部门|本机关|本级")
+# Another agency that is said to have received what follows; 我局 and 全镇 are the agency itself.
+_SUBJECT = re.compile(
+    r"((?:[一-龥](?<![年月日度来间])){2,12}(?<![我本全各])(?:局|委|办|中心|镇|乡|街道))(?:共|累计|新)?(?:收到|接到|接收|受理)"
+)
 # A part of the year, a subset or a comparison is another figure than the table's.
 _OTHER_SCOPE = re.compile(
-    r"上半年|下半年|季度|去年|往年|历年|以来|其中|包括|含|截[至止]\D{0,3}(?:20\d\d年)?(?:[1-9]|1[01])月"
+    r"上半年|下半年|季度|去年|往年|历年|近[一二两三四五六七八九十]{1,2}年|[二两三四五]年[来间]|期间|以来|其中|包括|含|截[至止]\D{0,3}(?:20\d\d年)?(?:[1-9]|1[01])月"
+    r"|\d月?[至到－—~～-](?:[1-9]|1[01])月"
 )
 
 
@@ -64,8 +70,15 @@ def in_scope(counts: Iterable[Count], report: Report, context: Context) -> Itera
 
 def _is_own(prefix: str, report: Report, context: Context) -> bool:
     others = _ONE_BODY if agency_kind(report, context) == "government" else _WHOLE_AREA
-    same_year = all(int(year) == report.report_year for year in _YEAR.findall(prefix))
-    return same_year and not _OTHER_SCOPE.search(prefix) and not others.search(prefix)
+    if not in_year(prefix, report) or _OTHER_SCOPE.search(prefix) or others.search(prefix):
+        return False
+    subject = _SUBJECT.search(prefix)
+    return subject is None or may_be_one(subject[1], agency_name(report, context))
+
+
+def in_year(prefix: str, report: Report) -> bool:
+    """Whether what is said names no other year than the report's."""
+    return all(int(year) == report.report_year for year in _YEAR.findall(prefix))
 
 
 _TOPIC = re.compile(r"信息公开|政府信息|公开信息|依(?:法)?申请|公开申请")
@@ -77,11 +90,13 @@ _NOT_ARRIVED = re.compile(rf"未{_NONE}|没{_NONE}|无依法?申请公开[^，,]
 _CHANNEL = re.compile(r"网|信函|邮|当面|现场|传真|窗口|平台|系统|渠道|途径|书面|口头|线上|线下|微信|电话")
 _DISPUTE = re.compile(r"复议|诉讼|举报|投诉|答复|办结|收费|费用|不予|驳回|逾期|超期|上年|结转")
 # Some of the applications only: 收到涉及征地的申请3件, 收到的申请中有3件, 收到同一申请人的申请12件.
-_SOME = re.compile(r"申请[里中]|涉及|关于|有关|针对|同一|重复|批量|转[办交来]")
+_SOME = re.compile(r"申请[里中]|不属于|补[正充]|涉及|关于|有关|针对|同一|重复|批量|转[办交来]")
 _NO_CASE = re.compile(
     r"(?:未(?:发生|出现|产生|收到|接到|有|因|引发|涉及|被)|没有|无(?!法|效|正当|故|条件)|零)[^，,\d]{0,30}(?:复议|诉讼)[^，,\d]*"
 )
-_DECIDED = re.compile(r"维持|纠正|撤销|审结|驳回|变更|败诉|胜诉|一审|二审|再审|上诉|上年|结转|违法|办理|审理|受理")
+_DECIDED = re.compile(
+    r"维持|纠正|纠错|责令|追究|撤销|审结|驳回|变更|败诉|胜诉|一审|二审|再审|上诉|上年|结转|违法|办理|审理|受理|应诉"
+)
 _OTHER_PAPERS = re.compile(r"党|备案|清理|审查|解读|拟|修|名义")
 
 
@@ -107,7 +122,8 @@ def _none_received(said: str, _sentence: str) -> bool:
 def _cases(word: str, other: str) -> Claim:
     def counts(count: Count) -> bool:
         named = word in count.lead and other not in count.lead and not _DECIDED.search(count.lead + count.tail)
-        return named and bool(_TOPIC.search(count.sentence))
+        about = _TOPIC.search(count.prefix) and "代理" not in count.prefix and "无关" not in count.sentence
+        return named and bool(about)
 
     def denies(said: str, sentence: str) -> bool:
         return word in said and not _DECIDED.search(said) and bool(_TOPIC.search(sentence))

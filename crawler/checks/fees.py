@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.checks.cells import Address, printed, show, value
+from crawler.checks.claims import in_year
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
 from crawler.checks.parts import part_text
@@ -29,7 +30,7 @@ _NOT_CHARGED = re.compile(r"[未没不无免](?:有|予)?(?:收|产生|涉及)|�
 )
 def fees(report: Report, _: Context) -> Iterator[Verdict]:
     """信息处理费 is a 行政事业性收费 (国办函〔2020〕109号): what was charged is within the table's sum."""
-    said = _charged(compact(part_text(report, 6) or ""))
+    said = _charged(report, compact(part_text(report, 6) or ""))
     if said is None or report.form != "2021":
         return
     charged, sentence = said
@@ -46,10 +47,10 @@ def fees(report: Report, _: Context) -> Iterator[Verdict]:
         yield broken(message, printed(report, [_FEES]), sentence)
 
 
-def _charged(text: str) -> tuple[float, str] | None:
+def _charged(report: Report, text: str) -> tuple[float, str] | None:
     """The fee in yuan that was charged, and its sentence; ``None`` where none is named."""
     for sentence in re.split(r"[。；;\n]", text):
         match = _SAID.search(sentence)
-        if match is not None and not _NOT_CHARGED.search(sentence):
+        if match is not None and not _NOT_CHARGED.search(sentence) and in_year(sentence, report):
             return float(match[1]) * (YUAN_PER_UNIT if match[2] else 1), sentence
     return None

@@ -22,6 +22,8 @@ _SURNAMES = (
 _NAME = rf"[{_SURNAMES}](?:[一-鿿](?<![某]))?[一-鿿](?<![某村镇乡县市区组人籍员户等])"
 _NAMES = re.compile(rf"(?<=[:：])({_NAME}(?:[、，,和]{_NAME})*)(?=[、，,。；;（(）)\n]|$)")
 _APPLICANT = re.compile(r"申请人[^，,。；;:：]{0,8}[:：]")
+# What any applicant is told of how to reach the office.
+_OF_OFFICE = re.compile(r"申请人[可如应须需若]|[供请]申请人|(?:咨询|监督|举报|服务|受理|办公|值班)(?:电话|热线|邮箱)")
 _SENTENCE = re.compile(r"[^。；;\n]+")
 
 
@@ -54,7 +56,7 @@ def _of_applicants(sentence: str) -> Iterator[tuple[str, str]]:
     for label in _APPLICANT.finditer(sentence):
         if (names := _NAMES.match(sentence, label.end())) is not None:
             yield from (("申请人姓名", name) for name in re.split(r"[、，,和]", names[1]))
-    if "申请人" in sentence:
+    if "申请人" in sentence and not _OF_OFFICE.search(sentence):
         yield from (("申请人手机号码", number) for number in _MOBILE.findall(sentence))
         yield from (("申请人电子邮箱", found) for found in _MAIL.findall(sentence) if "@" in found)
 

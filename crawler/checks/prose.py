@@ -15,8 +15,9 @@ from crawler.reading.report import Report, Section
 # (The break comes first in the pattern: one that begins by looking back is tried at every character.)
 _WRAPPED = re.compile(r"\n(?<![。；;：:！？!?\n]\n)(?!\n|\d|[（(]?[一二三四五六七八九十]{1,3}[）)、.．])")
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
-#: All digits of a number. No count has more of them, and Python turns no more than 4,300 into a number.
-NUMBER = r"\d(?<![\d.第]\d)\d{0,11}(?!\d)"
+#: All digits of a number, in groups of three or not. No count has more of them, and Python turns no more than 4,300
+#: into a number.
+NUMBER = r"\d(?<![\d.第]\d)(?<!\d,\d)(?:\d{0,2}(?:,\d{3}){1,3}|\d{0,11})(?!,?\d)"
 _COUNT = re.compile(rf"({NUMBER})([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
 _DELIMITERS = re.compile(r"[，,：:（）()]")
 _NEXT = re.compile(r"[，,、：:（）()\d]")
@@ -70,6 +71,11 @@ def compact(text: str) -> str:
     return _WRAPPED.sub("", "\n".join(["".join(line.split()) for line in text.split("\n")]))
 
 
+def number_of(printed: str) -> int:
+    """The number printed as :data:`NUMBER` finds it: 1,256 is one."""
+    return int(printed.replace(",", ""))
+
+
 def excerpt(text: str, at: int = 0, width: int = 80) -> str:
     """At most ``width`` characters of the text around position ``at``."""
     start = max(0, min(at - width // 2, len(text) - width))
@@ -85,4 +91,4 @@ def _counts(sentence: str) -> Iterator[Count]:
             continue
         following = _NEXT.search(sentence, end)
         tail = sentence[end : following.start()] if following else sentence[end:]
-        yield Count(int(match[1]), match[3], lead, tail, sentence, end)
+        yield Count(number_of(match[1]), match[3], lead, tail, sentence, end)

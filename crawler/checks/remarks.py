@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crawler.checks.cells import TABLES
 from crawler.checks.context import Context
@@ -64,13 +64,21 @@ def _quoted(raw: str) -> str:
     return f"“{raw[:LONGEST]}{'…' if len(raw) > LONGEST else ''}”" if raw else ""
 
 
+def _printed(noticed: Iterable[Remark]) -> dict[str, str]:
+    """What is printed at each place; of several rows that name nothing on the form, all of them."""
+    printed: dict[str, list[str]] = {}
+    for each in noticed:
+        printed.setdefault(each.where, []).append(each.raw)
+    return {where: "\n".join(dict.fromkeys(raws)) for where, raws in printed.items()}
+
+
 def _judge(kind: RemarkKind, said: str) -> Judge:
     def function(report: Report, _: Context) -> Iterator[Verdict]:
-        noticed = {each.where: each.raw for each in report.remarks if each.kind is kind and _matters(each)}
+        noticed = [each for each in report.remarks if each.kind is kind and _matters(each)]
         if noticed:
-            places = [f"{place_name(where)}{_quoted(raw)}" for where, raw in noticed.items()]
+            places = list(dict.fromkeys(f"{place_name(each.where)}{_quoted(each.raw)}" for each in noticed))
             more = f"等 {len(places)} 处" if len(places) > NAMED else ""
-            yield broken(f"{said}：{'；'.join(places[:NAMED])}{more}", noticed)
+            yield broken(f"{said}：{'；'.join(places[:NAMED])}{more}", _printed(noticed))
 
     return function
 

@@ -10,7 +10,7 @@ from crawler.checks.cells import TOTAL, Address, total
 from crawler.checks.claims import in_scope
 from crawler.checks.context import Context
 from crawler.checks.finding import Basis, Severity
-from crawler.checks.prose import NUMBER, prose
+from crawler.checks.prose import NUMBER, number_of, prose
 from crawler.checks.rules import HOLDS, Verdict, broken, cannot_tell, rule
 from crawler.reading.report import Report
 
@@ -18,10 +18,12 @@ _UNITS = "条|件|份|篇|项|次|个|期|起|人次"
 _LIST = re.compile(rf"({NUMBER})({_UNITS})(?:信息)?(?:[，,。；;（(]?其中[，,：:]?|[：:])([^。；;（()）\n]+)")
 _ANY_COUNT = re.compile(rf"\d+[余多来]?(?:{_UNITS})")
 _START = re.compile(r"[。；;\n]")
-_BETWEEN_PARTS, _DIGIT = re.compile(r"[，,、]"), re.compile(r"\d")
-_PART = re.compile(rf"\D*(\d{{1,12}})(?:({_UNITS})\D*)?")
+_BETWEEN_PARTS, _DIGIT = re.compile(r"[，、]|,(?!\d{3}(?!\d))"), re.compile(r"\d")
+_PART = re.compile(rf"\D*({NUMBER})(?:({_UNITS})\D*)?")
 # A part that is itself a sum, a share, a comparison or about right makes the list unfit for adding up.
 _UNFIT = re.compile(r"\d[余多来]|约|近|超|逾|[%％]|共|合计|累计|包括|含|其中|较|同比|增[长加]|减少|结转")
+#: What a bracket behind the parts may explain: then they are more than the total.
+_COUNTED_TWICE = re.compile(r"[（(][^）)]{0,30}(?:同一|重复|多渠道|同步)")
 _CLOSING = ("其他", "其它", "其余")
 
 
@@ -39,9 +41,9 @@ def text_sum(report: Report, _: Context) -> Iterator[Verdict]:
         parts, closed = _parts(match[3], match[2])
         if len(parts) < 2 or not _only_count(text, match):
             continue
-        if int(match[1]) in (sum(parts), sum(parts[:closed])):
+        if number_of(match[1]) in (sum(parts), sum(parts[:closed])):
             yield HOLDS
-        elif closed == len(parts):
+        elif closed == len(parts) and not _COUNTED_TWICE.match(text, match.end()):
             added = "+".join(map(str, parts))
             quote = text[_sentence_start(text, match) : match.end()]
             yield broken(f"正文总数 {match[1]} {match[2]} ≠ 分项之和 {added}={sum(parts)}", quote=quote)
@@ -62,7 +64,7 @@ def _parts(listed: str, unit: str) -> tuple[list[int], int]:
         match = _PART.fullmatch(piece)
         if match is None or match[2] not in (None, unit) or _UNFIT.search(piece):
             return (parts, closed) if closed else ([], 0)
-        parts.append(int(match[1]))
+        parts.append(number_of(match[1]))
         if not closed and any(word in piece for word in _CLOSING):
             closed = len(parts)
     return parts, closed

@@ -52,6 +52,8 @@ def test_personal_data_are_found_and_masked(text: str, quotes: list[str]) -> Non
         "申请人为：张某，已答复。",
         "申请人：江苏籍村民。",
         "方便申请人：高校、任何单位均可申请。",
+        "咨询电话13800138000，邮箱wang@example.com，欢迎申请人来电。",
+        "申请人可拨打13800138000查询进度。",
     ],
 )
 def test_contact_lines_officials_and_masked_names_are_normal(text: str) -> None:
@@ -77,6 +79,7 @@ def charging(text: str, amount: float | None = 0) -> Report:
         ("收取信息处理费380元。", 12.5, Outcome.HOLDS),
         ("收取信息处理费0.2万元。", 0.1, Outcome.BROKEN),
         ("收取信息处理费380元。", None, Outcome.CANNOT_TELL),
+        ("2021年收取信息处理费380元。", 0, Outcome.NOT_APPLICABLE),
         ("未收取信息处理费。", 0, Outcome.NOT_APPLICABLE),
         ("信息处理费0元，未收取。", 3, Outcome.NOT_APPLICABLE),
         ("无", 0, Outcome.NOT_APPLICABLE),

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from reports import HEADINGS, OVERVIEW, found, outcomes, report, sections
 
-from crawler.checks import Outcome
-from crawler.reading.report import Section
+from crawler.checks import Outcome, check
+from crawler.reading.report import Remark, RemarkKind, Section
 
 
 def reworded(number: int, heading: str) -> dict[str, list[str]]:
@@ -131,3 +131,11 @@ def test_a_signature_in_the_middle() -> None:
         "F2-inner-signature": ["“一、总体情况”之末有落款日期，其后仍有正文"]
     }
     assert found(report(sections=sections(OVERVIEW + "\n截至2022年12月31日"))) == {}
+
+
+def test_every_row_that_names_nothing_on_the_form_is_quoted() -> None:
+    rows = ("行政奖励 | 3", "行政确认 | 4")
+    remarks = tuple(Remark(RemarkKind.UNKNOWN_LABEL, "disclosures", row) for row in rows)
+    (finding,) = check(report(remarks=remarks))
+    assert all(row in finding.message for row in rows)
+    assert finding.evidence.cells == {"disclosures": "\n".join(rows)}
