@@ -65,6 +65,9 @@ def as_table(rows: Iterable[Row]) -> Table:
 
 def print_board(console: Console, rows: Sequence[Row]) -> None:
     """Print the board and the number of filings in each state."""
+    if not rows:
+        console.print("没有符合条件的报送 no such filings")
+        return
     console.print(as_table(rows))
     counts: dict[str, int] = {}
     for row in rows:

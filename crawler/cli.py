@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
+from errno import EDQUOT, ENOSPC
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -46,6 +50,10 @@ OPERATOR_ERRORS = {
 }
 
 
+#: A full disk is a matter of the surroundings too, wherever it is met.
+_NO_ROOM = {ENOSPC, EDQUOT}
+
+
 class Program(click.Group):
     """Commands that are loaded when called for, and end in clear lines and exit code 2 when the input is at fault."""
 
@@ -63,12 +71,32 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; tell the errors a user can act on."""
+        _write_what_can_be_written()
         try:
             return super().invoke(ctx)
         except _operator_errors() as error:
             for line in str(error).splitlines():
                 click.echo(f"nianbao: {line}", err=True)
             return ctx.exit(2)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            click.echo(f"nianbao: {error.filename or 'the output'} cannot be written: {error.strerror}", err=True)
+            _drop_the_rest()
+            return ctx.exit(2)
+
+
+def _write_what_can_be_written() -> None:
+    """A terminal of another encoding, such as GBK or ASCII, shows a character it lacks as its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_the_rest() -> None:
+    """What did not fit would fail once more when the process ends."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _operator_errors() -> tuple[type[Exception], ...]:

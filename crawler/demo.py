@@ -22,7 +22,7 @@ def run(console: Console, folder: Path, port: int) -> Path:
     """Crawl the sample county into ``folder`` and print its board; returns the database.
 
     Raises ``JobError`` when the port of the sample portals is taken, ``StorageError`` when the database in ``folder``
-    cannot be used.
+    cannot be used, ``KeyboardInterrupt`` when the crawl was interrupted.
     """
     database = folder / "nianbao.db"
     with _sample_county(port) as county:
@@ -32,6 +32,8 @@ def run(console: Console, folder: Path, port: int) -> Path:
         with progress(console, "crawl", len(registry.channels)) as advance:
             done = jobs.crawl(registry, database, clock=CLOCK, settings=jobs.REHEARSAL, advance=advance)
     print_crawl(console, done)
+    if done.interrupted:
+        raise KeyboardInterrupt
     console.print()
     print_board(console, jobs.board(database, now(CLOCK)))
     console.print()

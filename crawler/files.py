@@ -14,10 +14,11 @@ class FileError(ValueError):
 
 
 @contextmanager
-def new_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+def new_file(path: Path, *, force: bool | None = None) -> Iterator[BinaryIO]:
     """A file to write to; it is at ``path``, and on disk, once the block ends without an exception.
 
-    Until then it is called ``path`` with ``.part``. ``force``: take the place of what is there. Raises ``FileError``.
+    Until then it is called ``path`` with ``.part``. ``force``: take the place of what is there; ``None`` where that is
+    not offered. Raises ``FileError``.
     """
     part = path.with_name(f"{path.name}.part")
     _refuse_existing(path, force)
@@ -35,11 +36,14 @@ def new_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-def _refuse_existing(path: Path, force: bool) -> None:
+def _refuse_existing(path: Path, force: bool | None) -> None:
+    if path == Path("-"):
+        raise FileError("- would be a file of that name; give the path of a file")
     if path.is_dir():
         raise FileError(f"{path} is a folder; give the path of a file")
     if path.exists() and not force:
-        raise FileError(f"{path} is there already and was left as it is; give another path, or --force to replace it")
+        instead = "" if force is None else ", or --force to replace it"
+        raise FileError(f"{path} is there already and was left as it is; give another path{instead}")
 
 
 def _sync_folder(path: Path) -> None:

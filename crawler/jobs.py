@@ -41,6 +41,9 @@ REHEARSAL = {
 }
 
 
+_NOBODY = "is no {} in this database; nianbao status shows who is watched"
+
+
 class JobError(ValueError):
     """A job was asked for something that is not there; the message is one line."""
 
@@ -96,7 +99,7 @@ def rosters(database: Path, moment: datetime, **only: Any) -> list[str]:
     """What the counties' own rosters say, beside the board as of ``moment``, in Chinese lines; ``only`` as there."""
     rows = board(database, moment, **only)
     with _reading(database) as db:
-        return list(Rosters(db, rows, moment).told())
+        return list(Rosters(db, rows, moment).told(only.get("report_year")))
 
 
 def explain(database: Path, agency: str, report_year: str, moment: datetime) -> list[str]:
@@ -128,8 +131,7 @@ def reread(
     db = open_database(database)
     with closing(db), closing(open_originals(database.with_name("originals.db"))) as originals:
         registry = from_rows(queries.registry(db))
-        if portal and portal not in registry.portals:
-            raise JobError(f"there is no portal {portal} in this database; nianbao portal list shows the cards")
+        require_portal(registry, portal)
         only = {"portal_id": portal, "since": since or "", "not_by": READER_VERSION if changed else None}
         done = reread_all(db, Originals(originals), registry, **only)
         settle(db, registry)
@@ -186,6 +188,12 @@ def registered_ids(database: Path) -> set[str]:
     return {*registry.divisions, *registry.agencies, *registry.portals}
 
 
+def require_portal(registry: Registry, portal: str | None) -> None:
+    """Raise ``JobError`` for a portal that is not in the database; ``None`` stands for all of them."""
+    if portal and portal not in registry.portals:
+        raise JobError(f"there is no portal {portal} in this database; nianbao portal list shows the cards")
+
+
 def agency_named(registry: Registry, wanted: str) -> str:
     """The id of the agency that is meant by an id or a name; raises ``JobError`` for none and for several."""
     if wanted in registry.agencies:
@@ -196,6 +204,29 @@ def agency_named(registry: Registry, wanted: str) -> str:
         return found[0]
     names = ", ".join(f"{id_} {registry.agencies[id_].name}" for id_ in found[:5])
     raise JobError(f"{wanted!r} is {f'one of {names}: give the id' if found else 'no agency in this database'}")
+
+
+def county_named(database: Path, wanted: str) -> str:
+    """The code of the county in this database that is meant by a code or a name; ``JobError`` for none and several."""
+    with _reading(database) as db:
+        known = queries.divisions(db)
+    found = [row for row in known if wanted in (row["code"], row["name"])]
+    if len(found) == 1:
+        return str(found[0]["code"])
+    names = ", ".join(f"{row['code']} {row['province']}{row['city']}{row['name']}" for row in found[:5])
+    raise JobError(f"{wanted!r} {f'may be {names}: give the code' if found else _NOBODY.format('county')}")
+
+
+def province_named(database: Path, wanted: str) -> str:
+    """The first two digits of the province in this database that is meant by digits or a name; or ``JobError``."""
+    with _reading(database) as db:
+        known = queries.divisions(db)
+    digits = wanted[:2] if wanted.isdecimal() else ""
+    found = {row["code"][:2] for row in known if row["province"] == wanted or row["code"][:2] == digits}
+    if len(found) == 1:
+        return str(found.pop())
+    several = f"may be {', '.join(sorted(found))}: give the digits"
+    raise JobError(f"{wanted!r} {several if found else _NOBODY.format('province')}")
 
 
 def _finding(found: list[str], wanted: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.jobs import JobError, agency_named
+from crawler.jobs import JobError, agency_named, require_portal
 from crawler.recheck import recheck
 from crawler.registry import Registry, from_rows
 from crawler.reread import recover
@@ -27,14 +27,17 @@ _SAID = ("url", "title", "listed_title", "sha256")
 
 
 def waiting(database: Path, portal: str | None = None) -> list[Row]:
-    """What waits for a person, as stored by the last crawl, reading or answer; ``portal``: only there."""
-    with closing(open_database(database, read_only=True)) as db:
+    """What waits for a person, as stored by the last crawl, reading or answer; ``portal``: only there.
+
+    Raises ``JobError`` for an unknown portal, as does :func:`left_out`.
+    """
+    with _listing(database, portal) as db:
         return [row for row in queries.unmatched(db) if portal in (None, row["channel_id"].partition("/")[0])]
 
 
 def left_out(database: Path, portal: str | None = None) -> list[Row]:
     """The links that their titles say to be no reports, by list, each with its ``id`` and why."""
-    with closing(open_database(database, read_only=True)) as db:
+    with _listing(database, portal) as db:
         return [row for row in _left_out(db).values() if portal in (None, row["channel_id"].partition("/")[0])]
 
 
@@ -97,6 +100,13 @@ def take_over(database: Path, rows: Iterable[Mapping[str, Any]], moment: datetim
             save_match(db, row)
         _apply(db, database, registry, [row["url"] for row in answered], moment)
         return queries.counts(db)["matches"] - before
+
+
+@contextmanager
+def _listing(database: Path, portal: str | None) -> Iterator[Database]:
+    with closing(open_database(database, read_only=True)) as db:
+        require_portal(from_rows(queries.registry(db)), portal)
+        yield db
 
 
 def _apply(db: Database, database: Path, registry: Registry, urls: Iterable[str], moment: datetime) -> None:

@@ -22,6 +22,7 @@ from crawler.registry.cards import Years
 from crawler.tally import Summary
 from spiders.base import PortalSpider
 from spiders.listing import Listing
+from storage.browse.labels import labels
 
 #: A county that is on no card and in no table: whoever asks for one page need not say where it belongs.
 _NOWHERE = "999999"
@@ -68,7 +69,7 @@ def fetch_page(url: str, settings: dict[str, Any]) -> Fetch:
         raise JobError(f"{url} was not asked for: {trial.summary.errors or 'interrupted'}")
     fetch = trial.looks[0].fetches[-1]
     if fetch.outcome is not Outcome.OK:
-        raise JobError(f"{url} did not come: {fetch.outcome.value}, {fetch.detail}")
+        raise JobError(f"{url} did not come: {labels('advice')[fetch.outcome].en}, {fetch.detail}")
     return fetch
 
 
@@ -115,7 +116,7 @@ def _registry_of(url: str) -> Registry:
             channels=(page,),
         )
     except ValidationError as error:
-        raise JobError(f"{url} is no address of a web page: {error.errors()[0]['msg']}") from error
+        raise JobError(f"{url} is no address of a web page such as http://www.huarong.gov.cn/zwgk/nianbao/") from error
     agency = AgencyCard(id=f"{_NOWHERE}-gov", name="不明", kind="government")
     county = CountyCard(county=_NOWHERE, name="不明", city="不明", province="不明", agencies=(agency,))
     return Registry.of([county], [portal])

@@ -146,7 +146,7 @@ def print_waiting(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _waiting_lines(row: Mapping[str, Any]) -> Iterator[str]:
-    detail = f"（{row['detail']}）" if row["detail"] else ""
+    detail = f"（{in_chinese('advice', row['detail'])}）" if row["detail"] else ""
     yield f"  {row['id'][:12]} {_WHY[row['why']]}{detail}"
     yield f"    {row['title'] or '（无标题）'}"
     if row["listed_title"] != row["title"]:

@@ -23,9 +23,13 @@ BUSY_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One of our kinds of file. ``application_id`` (SQLite's field at byte 68) says that a file is ours."""
+    """One of our kinds of file. ``application_id`` (SQLite's field at byte 68) says that a file is ours.
+
+    ``made_by``: the command that makes it where there is none.
+    """
 
     name: str
+    made_by: str
     application_id: int
     migrations: Migrations
 
@@ -34,9 +38,9 @@ class _Kind:
         return frozenset(step.name for step in self.migrations.applied(db))
 
 
-_MAIN = _Kind("nianbao database", 0x4E42_4D31, migrations)
-_ORIGINALS = _Kind("nianbao file of originals", 0x4E42_4F31, originals_migrations)
-_PRIVATE = _Kind("nianbao private file", 0x4E42_5031, private_migrations)
+_MAIN = _Kind("nianbao database", "nianbao crawl", 0x4E42_4D31, migrations)
+_ORIGINALS = _Kind("nianbao file of originals", "nianbao crawl", 0x4E42_4F31, originals_migrations)
+_PRIVATE = _Kind("nianbao private file", "nianbao watch", 0x4E42_5031, private_migrations)
 
 
 def open_database(
@@ -98,7 +102,7 @@ def file_of(db: Database) -> Path:
 
 def _open(kind: _Kind, path: Path, *, create: bool, read_only: bool, busy_seconds: float) -> Database:
     create = create and not read_only
-    _check_path(path, create=create, read_only=read_only)
+    _check_path(kind, path, create=create, read_only=read_only)
     with explained(path):
         if path.exists() and path.stat().st_size:
             _probe(kind, path, busy_seconds)
@@ -118,7 +122,7 @@ def _open(kind: _Kind, path: Path, *, create: bool, read_only: bool, busy_second
     return db
 
 
-def _check_path(path: Path, *, create: bool, read_only: bool) -> None:
+def _check_path(kind: _Kind, path: Path, *, create: bool, read_only: bool) -> None:
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +132,7 @@ def _check_path(path: Path, *, create: bool, read_only: bool) -> None:
     if path.is_dir():
         raise StorageError(f"{path} is a folder; give the path of a database file")
     if not exists and not create:
-        raise StorageError(f"{path} does not exist; check the path, or create the database first")
+        raise StorageError(f"{path} does not exist; check the path, or run {kind.made_by}, which makes it")
     # SQLite would open the file for reading only, and say so at the first write.
     if not read_only and not all(os.access(place, os.W_OK) for place in (path, path.parent) if place.exists()):
         raise StorageError(f"{path} may not be written; check the permissions of the file and its folder")
@@ -173,9 +177,9 @@ def _check_schema(kind: _Kind, db: Database, path: Path, *, create: bool, read_o
     if applied - _steps(kind):
         raise StorageError(f"{path} was written by a newer nianbao; upgrade this program to use it")
     if not create and not applied and not db.table_names():
-        raise StorageError(f"{path} is empty; create the database first")
+        raise StorageError(f"{path} is empty; remove it and run {kind.made_by}")
     if read_only and applied != _steps(kind):
-        raise StorageError(f"{path} was written by an older nianbao; run a command that writes to it, to upgrade it")
+        raise StorageError(f"{path} was written by an older nianbao; nianbao check brings it up to date")
     return applied != _steps(kind)
 
 

@@ -21,7 +21,7 @@ _ADVICE = {
     sqlite3.SQLITE_PERM: "may not be opened; check the permissions of the file and its folder",
     sqlite3.SQLITE_READONLY: "may not be written; check the permissions of the file and its folder",
     sqlite3.SQLITE_FULL: "cannot grow, the disk is full; free some space, what was stored before is kept",
-    sqlite3.SQLITE_IOERR: "could not be read or written, the disk reports an error; check the disk",
+    sqlite3.SQLITE_IOERR: "could not be read or written, the disk reports an error; is it full, or failing?",
     sqlite3.SQLITE_CORRUPT: "is damaged; restore it from a backup",
 }
 

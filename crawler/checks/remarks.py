@@ -60,7 +60,9 @@ def _matters(remark: Remark) -> bool:
     return True
 
 
-def _quoted(raw: str) -> str:
+def _quoted(kind: RemarkKind, raw: str) -> str:
+    if kind is RemarkKind.ATTACHMENT_UNREAD:
+        return ""  # What hindered us is for the operator; the evidence has it whole.
     return f"“{raw[:LONGEST]}{'…' if len(raw) > LONGEST else ''}”" if raw else ""
 
 
@@ -76,7 +78,7 @@ def _judge(kind: RemarkKind, said: str) -> Judge:
     def function(report: Report, _: Context) -> Iterator[Verdict]:
         noticed = [each for each in report.remarks if each.kind is kind and _matters(each)]
         if noticed:
-            places = list(dict.fromkeys(f"{place_name(each.where)}{_quoted(each.raw)}" for each in noticed))
+            places = list(dict.fromkeys(f"{place_name(each.where)}{_quoted(kind, each.raw)}" for each in noticed))
             more = f"等 {len(places)} 处" if len(places) > NAMED else ""
             yield broken(f"{said}：{'；'.join(places[:NAMED])}{more}", _printed(noticed))
 

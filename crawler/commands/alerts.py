@@ -14,12 +14,21 @@ from sqlite_utils import Database
 
 from crawler import jobs, summary
 from crawler.clock import SHANGHAI, now
-from crawler.commands.options import MANY, Day, alerts_option, clock, database_option, output, targets_option
+from crawler.commands.options import (
+    MANY,
+    Day,
+    alerts_option,
+    clock,
+    county_option,
+    database_option,
+    output,
+    targets_option,
+)
 from crawler.files import new_file
 from crawler.monitor.alerts.channels import Target
 from crawler.monitor.alerts.delivery import deliver
 from crawler.monitor.alerts.feed import atom, calendar
-from crawler.monitor.alerts.subscriptions import load_alerts
+from crawler.monitor.alerts.subscriptions import AlertsFileError, load_alerts
 from crawler.monitor.alerts.targets import load_targets
 from crawler.monitor.alerts.wording import moment
 from storage import outbox
@@ -55,7 +64,10 @@ def test_command(names: tuple[str, ...], alerts: Path, targets: Path) -> None:
     Example: nianbao alerts test office-mail
     """
     addresses, at, failed = load_targets(targets), now(clock()), False
-    for name in names or load_alerts(alerts).targets:
+    wanted = names or load_alerts(alerts).targets
+    if not wanted:
+        raise AlertsFileError(f"{alerts} is not there or names no target: nobody is told of anything")
+    for name in wanted:
         key = content_id("test", name, at.isoformat())
         text = f"这是 nianbao 的测试消息，发送于 {moment(at)}。收到即说明通知可以送达。"
         trouble = Target(name, addresses.get(name)).send("【年报】测试消息", text, key)
@@ -130,8 +142,9 @@ def mute_command(subject: str, database: Path, alerts: Path, until: datetime, be
             raise jobs.JobError(
                 f"{subject!r} is no agency, county, portal, target or job{f'; is {near[0]} meant?' if near else ''}"
             )
-        outbox.save_mute(private, subject, until=end, because=because, made_at=now(clock()))
-    click.echo(f"muted {subject} to the end of {until.date()}")
+        at = now(clock())
+        outbox.save_mute(private, subject, until=end, because=because, made_at=at)
+    click.echo(f"muted {subject} to the end of {until.date()}" if end > at else f"{subject} is not muted any more")
 
 
 def _output_options(command: Command) -> Command:
@@ -160,18 +173,18 @@ def feed_command(last: int, **where: Any) -> None:
 
 @alerts_group.command("calendar")
 @_output_options
-@click.option("--county", help="Only this county (six-digit code).")
+@county_option
 def calendar_command(county: str | None, **where: Any) -> None:
     """Write the deadlines of this season and the next as an iCalendar file: which agencies, and who is waited for.
 
     \b
     Example: nianbao alerts calendar --out deadlines.ics --county 430623
     """
-    at = now(clock())
+    at, code = now(clock()), county and jobs.county_named(where["database"], county)
     # What is owed on a year is known from its last day on.
     new_year = datetime(at.year + 1, 1, 1, tzinfo=SHANGHAI)
     seasons = ((at, at.year - 1), (new_year, at.year))
-    boards = (jobs.board(where["database"], when, report_year=year, division_code=county) for when, year in seasons)
+    boards = (jobs.board(where["database"], when, report_year=year, division_code=code) for when, year in seasons)
     _write(calendar([row for board in boards for row in board], at), **where)
 
 

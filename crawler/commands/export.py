@@ -10,7 +10,7 @@ import click
 
 from crawler import jobs
 from crawler.clock import now
-from crawler.commands.options import clock, database_option, year_option
+from crawler.commands.options import clock, county_option, database_option, year_option
 from crawler.export import FORMATS, Column, Row
 from crawler.files import new_file
 from storage import queries
@@ -84,7 +84,7 @@ _SHEETS = {"status": ("报送情况", _STATUS), "cells": ("表格数据", _CELLS
 @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="xlsx", show_default=True)
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="The file; default: nianbao-WHAT.FORMAT.")
 @year_option
-@click.option("--county", help="Only this county (six-digit code).")
+@county_option
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 def export_command(
     what: str, database: Path, form: str, path: Path | None, year: int | None, county: str | None, force: bool
@@ -99,8 +99,9 @@ def export_command(
     """
     target = path or Path(f"nianbao-{what}.{form}")
     sheet, columns = _SHEETS[what]
+    code = county and jobs.county_named(database, county)
     with new_file(target, force=force) as out:
-        count = FORMATS[form](out, columns, _rows(what, database, year, county), sheet)
+        count = FORMATS[form](out, columns, _rows(what, database, year, code), sheet)
     click.echo(f"{target}: {count} rows")
 
 

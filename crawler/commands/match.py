@@ -55,6 +55,8 @@ def list_command(database: Path, portal: str | None, answered: bool, left_out: b
     """
     if answered and left_out:
         raise click.UsageError("give --answered or --left-out, not both")
+    if answered and portal:
+        raise click.UsageError("--answered does not go with --portal: an answer holds on every portal")
     if answered:
         rows, show = match_jobs.answers(database), print_answers
     elif left_out:

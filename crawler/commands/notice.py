@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from crawler import jobs
 from crawler.commands.options import YEARS, as_of_option, database_option, end_of
 from crawler.files import new_file
 from crawler.notice import write_notice
@@ -15,8 +16,8 @@ from crawler.notice_facts import notice_of
 
 @click.command("notice")
 @database_option
-@click.option("--county", help="This county (six-digit code).")
-@click.option("--province", help="All counties of this province (its first two digits).")
+@click.option("--county", help="This county: a code, or a name that only one county bears.")
+@click.option("--province", help="All counties of this province: its first two digits, or its name.")
 @click.option("--year", type=click.IntRange(*YEARS), required=True, help="The report year.")
 @as_of_option
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), required=True, help="The DOCX file.")
@@ -39,7 +40,7 @@ def notice_command(
     """
     if bool(county) == bool(province):
         raise click.UsageError("give either --county or --province")
-    code = county or str(province)[:2]
+    code = jobs.county_named(database, county) if county else jobs.province_named(database, str(province))
     moment = end_of(as_of)
     told = notice_of(database, code, year, moment)
     with new_file(path, force=force) as out:

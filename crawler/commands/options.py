@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 
 from crawler.clock import CLOCK_SETTING, SHANGHAI, now
@@ -41,11 +42,21 @@ database_option = click.option(
     help="The database; the originals lie beside it in originals.db.",
 )
 
+
+def _named_file(ctx: click.Context, param: click.Parameter, path: Path) -> Path:
+    """A file need not be there where it was not asked for; a mistyped one would be no subscriptions, and no alerts."""
+    asked_for = ctx.get_parameter_source(str(param.name)) is not ParameterSource.DEFAULT
+    if asked_for and not path.exists():
+        raise click.BadParameter(f"there is no {path}", ctx, param)
+    return path
+
+
 alerts_option = click.option(
     "--alerts",
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("data/alerts.yaml"),
     show_default=True,
+    callback=_named_file,
     help="The subscriptions: who is told what.",
 )
 targets_option = click.option(
@@ -53,6 +64,7 @@ targets_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("data/targets.yaml"),
     show_default=True,
+    callback=_named_file,
     help="The addresses of targets, readable by you alone; NIANBAO_TARGET_* in the environment count before it.",
 )
 cards_option = click.option(
@@ -62,6 +74,7 @@ cards_option = click.option(
     help="A folder of your own county and portal cards, instead of the packaged ones. May be repeated.",
 )
 year_option = click.option("--year", type=click.IntRange(*YEARS), help="Only this report year.")
+county_option = click.option("--county", help="Only this county: a code, or a name that only one county bears.")
 as_of_option = click.option("--as-of", type=Day(), help="As it could be known at the end of that day; default: now.")
 
 
@@ -80,8 +93,8 @@ def clock() -> str:
 
 
 def end_of(as_of: datetime | None) -> datetime:
-    """The end of the day of ``--as-of``; now without one. Refuses days to come, of which nobody knows yet."""
+    """The end of the day of ``--as-of``; now without one, and today. Refuses days to come, which nobody knows yet."""
     present = now(clock())
     if as_of and as_of.date() > present.astimezone(SHANGHAI).date():
         raise click.BadParameter(f"{as_of.date()} is yet to come", param_hint="--as-of")
-    return datetime.combine(as_of, time(23, 59, 59), SHANGHAI) if as_of else present
+    return min(datetime.combine(as_of, time(23, 59, 59), SHANGHAI), present) if as_of else present

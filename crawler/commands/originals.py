@@ -49,7 +49,12 @@ def compact_command(database: Path) -> None:
 
 @originals_group.command("verify")
 @database_option
-@click.option("--warc", "warc_file", type=click.Path(path_type=Path), help="Verify this exported file instead.")
+@click.option(
+    "--warc",
+    "warc_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Verify this exported file instead.",
+)
 def verify_command(database: Path, warc_file: Path | None) -> None:
     """Read every original and compare it with its sha256; look for originals that rows name and that are missing.
 

@@ -10,7 +10,7 @@ import click
 
 from crawler import portal_draft, portals
 from crawler.clock import CLOCK_SETTING, now
-from crawler.commands.options import clock, database_option, output
+from crawler.commands.options import cards_option, clock, database_option, output
 from crawler.diagnosis import diagnose
 from crawler.jobs import REHEARSAL, JobError
 from crawler.portal_trial import print_trial
@@ -18,12 +18,6 @@ from crawler.registry import PACKAGED_CARDS, Registry, load
 from crawler.registry.loading import read_fields
 from spiders.detect import detect
 
-cards_option = click.option(
-    "--cards",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    help="A folder of your own cards, instead of the packaged ones. May be repeated.",
-)
 loopback_option = click.option("--loopback", is_flag=True, help="Allow portals on this machine (for trying out cards).")
 
 

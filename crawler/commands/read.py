@@ -17,7 +17,7 @@ from crawler.reading import ReadingError, read_file
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, one a line.")
 def read_command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read report files (HTML or plain text): what they print, and what the checks find.
+    """Read report files: what they print, and what the checks find.
 
     \b
     Example: nianbao read report.html --json

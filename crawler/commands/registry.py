@@ -8,6 +8,7 @@ import click
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
+from crawler.commands.options import cards_option
 from crawler.registry import describe, editing, lookup, nation
 from crawler.registry.cards import CardError
 from crawler.registry.generate import county_card
@@ -16,12 +17,6 @@ from crawler.registry.loading import PACKAGED_CARDS, find_county, load
 from crawler.registry.parsing import county_of, fields_of
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-cards_option = click.option(
-    "--cards",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    help="A folder of your own cards, instead of the packaged ones. May be repeated.",
-)
 target_option = click.option(
     "--cards", "folder", type=_FOLDER, default=Path("cards"), show_default=True, help="The folder of your cards."
 )
@@ -51,9 +46,11 @@ def list_command(province: str | None, county: str | None, cards: tuple[Path, ..
         found = [lookup.card(registry, code) for code in nation.counties() if code.startswith(within)]
     else:
         found = list(registry.divisions.values())
+    found = [card for card in found if card.county.startswith(within)]
+    if not found:
+        raise CardError([f"{county} is not in {province}" if county else "the cards have no county"])
     for card in sorted(found, key=lambda card: card.county):
-        if card.county.startswith(within):
-            click.echo(describe.county_line(registry, card))
+        click.echo(describe.county_line(registry, card))
 
 
 @registry_group.command("show")
@@ -84,6 +81,8 @@ def validate_command(cards: tuple[Path, ...], every: bool) -> None:
     Example: nianbao registry validate --cards cards
     """
     registry = load(*(cards or PACKAGED_CARDS))
+    if not (registry.divisions or registry.portals):
+        raise CardError([f"{', '.join(map(str, cards))}: there is no card here; docs/cards.md tells how to write one"])
     for warning in describe.warnings(registry, _platforms(), every=every):
         click.echo(f"warning: {warning}")
     click.echo(describe.totals(registry))

@@ -9,9 +9,10 @@ import click
 
 from crawler.clock import now
 from crawler.commands.options import alerts_option, cards_option, clock, database_option, targets_option
+from crawler.commands.watched import watched
 from crawler.monitor.alerts.subscriptions import AlertsFileError, load_alerts
 from crawler.monitor.alerts.targets import load_targets
-from crawler.registry import PACKAGED_CARDS, load
+from crawler.registry import PACKAGED_CARDS
 from crawler.watch.cadence import load_cadence
 from crawler.watch.crawling import ChildCrawl
 from crawler.watch.lock import WatchError
@@ -47,7 +48,7 @@ def watch_command(
     """
     if clock():
         raise WatchError("watch goes by the real time; unset NIANBAO_CLOCK")
-    registry = load(*(cards or PACKAGED_CARDS))
+    registry = watched(cards)
     file, addresses = load_alerts(alerts, registry), load_targets(targets)
     if missing := [name for name in file.targets if name not in addresses]:
         raise AlertsFileError(

@@ -75,7 +75,8 @@ def _looks(facts: FilingFacts, now: datetime) -> Iterator[str]:
         yield "尚未登记可以见到该报告的栏目。"
     over = now >= facts.deadline.ends_at
     for channel in facts.channels:
-        yield f"栏目 {channel.channel_id}：{'期限届满后' if over else ''}{_counted(channel, facts, now, over)}。"
+        where = f"（{channel.url}）" if channel.url else ""
+        yield f"栏目 {channel.channel_id}{where}：{'期限届满后' if over else ''}{_counted(channel, facts, now, over)}。"
 
 
 def _counted(channel: ChannelLooks, facts: FilingFacts, now: datetime, over: bool) -> str:

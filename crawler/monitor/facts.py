@@ -139,8 +139,8 @@ class Candidate(NamedTuple):
 class ChannelLooks:
     """The looks at one channel in order of time; made once and shared by all filings looked for there."""
 
-    def __init__(self, channel_id: str, looks: Iterable[Look] = ()):
-        self.channel_id = channel_id
+    def __init__(self, channel_id: str, looks: Iterable[Look] = (), url: str = ""):
+        self.channel_id, self.url = channel_id, url
         self._looks = sorted(looks, key=lambda look: look.at)
         self._clean = [look for look in self._looks if look.clean]
         self._times = [look.at for look in self._looks]

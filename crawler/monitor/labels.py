@@ -30,7 +30,7 @@ FLAG_LABELS = {
     "before_watch": "监测前已公布",
     "edited": "公布后有改动",
     "duplicate": "多处公布且内容不同",
-    "wrong_year": "年度有误",
+    "wrong_year": "年度不一致",
     "wrong_form": "格式有误",
     "unreadable": "无法读取",
 }

@@ -101,7 +101,7 @@ class Ledger:
 
     def _looks_at(self, channel_id: str) -> ChannelLooks:
         if (looks := self._looks.get(channel_id)) is None:
-            looks = self._looks[channel_id] = ChannelLooks(channel_id)
+            looks = self._looks[channel_id] = ChannelLooks(channel_id, url=self._registry.channels[channel_id].url)
         return looks
 
     def _waiting(self, agency_id: str, report_year: int) -> Iterator[Candidate]:
@@ -248,7 +248,8 @@ def _looks(registry: Registry, observations: Iterable[Row], moved: Mapping[str, 
     for channel_id, looks in by_channel.items():
         if channel := registry.channels.get(channel_id):
             confirmed = registry.portals[channel.portal_id].confirmed
-            found[channel_id] = ChannelLooks(channel_id, looks if confirmed else map(_unconfirmed, looks))
+            weighed = looks if confirmed else map(_unconfirmed, looks)
+            found[channel_id] = ChannelLooks(channel_id, weighed, channel.url)
     return found
 
 

@@ -126,9 +126,14 @@ class Rosters:
         claim = self.claim(agency_id, report_year)
         return claim_line(claim, self.filings[agency_id, report_year]) if claim else None
 
-    def told(self) -> Iterator[str]:
-        """Every roster in Chinese lines: whom it names, what differs from what we saw, and what is not understood."""
+    def told(self, report_year: int | None = None) -> Iterator[str]:
+        """Every roster in Chinese lines: whom it names, what differs from what we saw, and what is not understood.
+
+        ``report_year``: only those on that year, and those whose year nobody knows.
+        """
         for roster in self._rosters.values():
+            if report_year and roster["report_year"] not in (report_year, None):
+                continue
             lines = [line for line in self._lines if line["roster_id"] == roster["id"]]
             yield from _told(roster, lines)
             for key, claim in self._claims.items():

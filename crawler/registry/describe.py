@@ -10,7 +10,7 @@ from crawler.registry import nation
 from crawler.registry.cards import AgencyCard, CountyCard, PortalCard
 from crawler.registry.directory import Channel, Registry
 
-#: So many warnings of one kind are listed as they are.
+#: So many warnings of one kind, and counties, are listed as they are.
 _FEW = 3
 
 
@@ -66,7 +66,10 @@ def warnings(registry: Registry, platforms: Collection[str], *, every: bool = Fa
 def _unread(registry: Registry, platforms: Collection[str]) -> _Kind:
     portals = [portal for portal in registry.portals.values() if portal.platform not in platforms]
     return _Kind(
-        [f"portal {each.portal}: no spider reads {each.platform}; it is passed over" for each in portals],
+        [
+            f"portal {each.portal}: no spider reads its platform ({each.platform}); it is passed over"
+            for each in portals
+        ],
         f"{len(portals)} of {len(registry.portals)} portals run on what no spider reads and are passed over",
     )
 
@@ -91,6 +94,18 @@ def _unwatched(registry: Registry) -> _Kind:
     ]
     count = sum(map(len, agencies.values()))
     return _Kind(lines, f"{count} of {len(registry.agencies)} agencies have no channel, in {len(lines)} counties")
+
+
+def left_out(before: Registry, registry: Registry) -> str:
+    """Which counties of ``before`` these cards leave out, in a line; empty where there are none.
+
+    Whoever forgets ``--cards`` once would find his own gone from the board, without a word.
+    """
+    gone = [f"{code} {card.name}" for code, card in before.divisions.items() if code not in registry.divisions]
+    if not gone:
+        return ""
+    named = f"{', '.join(gone[:_FEW])}{', ...' if len(gone) > _FEW else ''}"
+    return f"{len(gone)} counties are not on these cards and are watched no longer: {named}; --cards may be repeated"
 
 
 def totals(registry: Registry) -> str:

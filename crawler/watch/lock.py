@@ -17,11 +17,14 @@ class WatchError(RuntimeError):
 def only_watcher(database: Path) -> Iterator[None]:
     """Hold ``watch.lock`` beside the database; the system lets go of it when the process ends, however it ends.
 
-    Raises ``WatchError`` when another watcher holds it.
+    Raises ``WatchError`` when another watcher holds it, and where it cannot be written.
     """
     path = database.with_name("watch.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise WatchError(f"{path} cannot be written ({error.strerror}); check the folder, or give another") from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

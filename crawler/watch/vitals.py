@@ -30,6 +30,9 @@ def vitals(files: Files, cadence: Cadence, now: datetime) -> tuple[int, list[str
 
 
 def _stopped(files: Files, cadence: Cadence, now: datetime) -> Iterator[str]:
+    if files.database.exists() and not files.private.exists():
+        yield "the watcher is not at work: it has never run on this database"
+        return
     beat, patience = last_beat(files.heartbeat), timedelta(minutes=cadence.heartbeat_minutes * _BEATS)
     if beat is None or abs(now - beat) > patience:
         yield f"the watcher is not at work: last heartbeat {moment(beat) if beat else 'never'}"

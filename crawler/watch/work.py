@@ -18,12 +18,13 @@ from crawler.monitor.alerts.announce import announce
 from crawler.monitor.alerts.compose import compose
 from crawler.monitor.alerts.delivery import deliver
 from crawler.monitor.alerts.subscriptions import AlertsFile
-from crawler.registry import Registry, to_rows
+from crawler.registry import Registry, from_rows, to_rows
+from crawler.registry.describe import left_out
 from crawler.watch.cadence import KINDS, Cadence
 from crawler.watch.crawling import Crawl, CrawlError, CrawlStoppedError
 from crawler.watch.due import due_portals, is_due
 from crawler.watch.heartbeat import beat
-from storage import outbox
+from storage import outbox, queries
 from storage.backup import back_up
 from storage.database import open_database, open_originals, open_private
 from storage.errors import StorageError
@@ -87,11 +88,15 @@ class Work:
         self._crawl = crawl
 
     def prepare(self) -> None:
-        """Make the files that are not there; raises ``StorageError``."""
+        """Make the files that are not there, and tell what is watched and who is told; raises ``StorageError``."""
         with closing(open_database(self.files.database, create=True)) as db:
+            if gone := left_out(from_rows(queries.registry(db)), self.registry):
+                logger.warning("%s", gone)
             save_registry(db, **to_rows(self.registry))
         open_originals(self.files.originals, create=True).close()
         open_private(self.files.private, create=True).close()
+        told = ", ".join(self.alerts_file.targets) or "nobody"
+        logger.info("watching %d portals for %s; told: %s", len(self.registry.portals), self.files.database, told)
 
     def crawl(self) -> None:
         """Crawl the portals that are due, then judge every filing and note what changed."""

@@ -75,6 +75,12 @@ def place(asked: Asked) -> Place:
     return Place(_year(asked), province if province in _provinces(asked) else "")
 
 
+def misnamed(asked: Asked, chosen: Place) -> bool:
+    """Whether the address names a place or a year that there is not. A page says what it shows, a table cannot."""
+    known = {"year": (str(chosen.year),), "county": (chosen.county, chosen.county_name), "province": (chosen.province,)}
+    return any(asked.get(name) not in ("", *found) for name, found in known.items())
+
+
 def choices(asked: Asked, chosen: Place) -> dict[str, Any]:
     """``{"years", "provinces", "counties"}`` to choose from; counties of the chosen province, or all where few."""
     offered = counties(asked, chosen.province) if chosen.province else asked.once(_SOME, _FEW + 1)

@@ -4,7 +4,7 @@ Times and days are text (ISO 8601, times with an offset); JSON columns come back
 flags (``is_report``, ``qualified`` ...) are ``0`` or ``1``.
 """
 
-from storage.queries.board import board, counts, division_codes, missing_by_day, registry, table_dump
+from storage.queries.board import board, counts, division_codes, divisions, missing_by_day, registry, table_dump
 from storage.queries.cells import cells
 from storage.queries.evidence import answered_fetches, fetches_of, named_originals
 from storage.queries.findings import finding_ids, findings, findings_of
@@ -33,6 +33,7 @@ __all__ = [
     "clean_observation",
     "counts",
     "division_codes",
+    "divisions",
     "fetch",
     "fetches_of",
     "files_of",

@@ -72,6 +72,11 @@ def division_codes(db: Database) -> list[str]:
     return [row["code"] for row in db.table("divisions").rows_where(order_by="code")]
 
 
+def divisions(db: Database) -> list[Dict]:
+    """``{"code", "name", "city", "province"}`` of every county there is anything of, as :func:`division_codes`."""
+    return select(db, "SELECT code, name, city, province FROM divisions ORDER BY code")
+
+
 def missing_by_day(db: Database) -> list[Dict]:
     """``{"division_code", "due_on"}``: the counties and due days of filings of which no report was seen."""
     return select(db, _MISSING)

@@ -109,6 +109,12 @@ def test_queries_export_csv(get: Get) -> None:
     assert len(lines) == 2
 
 
+@pytest.mark.parametrize("wrong", ["year=1999", "county=999999", "province=火星省"])
+def test_a_table_of_what_there_is_not_is_empty(get: Get, wrong: str) -> None:
+    """A program that asks for a year to come must not take last year's rows for it."""
+    assert get(f"/board.json?{wrong}").json() == []
+
+
 def test_the_board_counts_the_days_of_what_is_overdue_up_to_the_look_that_proves_it(get: Get) -> None:
     found = get("/board.json?year=2022&sort=days&order=desc").json()
     board = found["rows"] if isinstance(found, dict) else found

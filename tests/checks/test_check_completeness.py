@@ -101,5 +101,10 @@ def test_every_kind_of_remark_has_its_rule(kind: RemarkKind, rule: str) -> None:
     assert rule in found(report(remarks=(Remark(kind, "applications.granted", "某值"),)))
 
 
+def test_what_hindered_us_is_not_said_beside_the_agency() -> None:
+    unread = Remark(RemarkKind.ATTACHMENT_UNREAD, "表格.png", "the file is a picture of text, which needs recognition")
+    assert found(report(remarks=(unread,))) == {"F3-attachment-unread": ["附件未能读取：表格.png"]}
+
+
 def test_a_guessed_charset_is_no_fault_of_the_agency() -> None:
     assert found(report(remarks=(Remark(RemarkKind.CHARSET_GUESSED, "page", "gb18030"),))) == {}

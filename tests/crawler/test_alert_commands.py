@@ -52,6 +52,7 @@ def test_a_test_message_says_what_happened_and_fails_with_one(tmp_path: Path) ->
 
 
 def test_what_cannot_be_sent_is_listed(filled: Path, tmp_path: Path) -> None:
+    (tmp_path / "none.yaml").touch(0o600)
     result = run("send", "--db", filled, "--targets", tmp_path / "none.yaml", NIANBAO_CLOCK="2023-02-01T18:00:00+08:00")
     assert "alerts: 1 failed" in result.output
     listed = run("list", "--db", filled, "--state", "waiting").output
@@ -65,6 +66,14 @@ def test_a_mute_needs_a_reason_and_ends(filled: Path) -> None:
     shown = run("list", "--db", filled, NIANBAO_CLOCK="2023-02-05T23:00:00+08:00").output
     assert "muted 330799 until 2023-02-06 00:00: 改版" in shown
     assert "muted" not in run("list", "--db", filled, NIANBAO_CLOCK="2023-02-06T00:00:00+08:00").output
+
+
+def test_a_day_that_is_past_ends_a_mute(filled: Path) -> None:
+    rest = ("--db", filled, "--because", "改版")
+    run("mute", "330799", "--until", "2023-02-05", *rest, NIANBAO_CLOCK="2023-02-01T09:00:00+08:00")
+    told = run("mute", "330799", "--until", "2023-01-31", *rest, NIANBAO_CLOCK="2023-02-01T09:00:00+08:00")
+    assert told.stdout == "330799 is not muted any more\n"
+    assert "muted" not in run("list", "--db", filled, NIANBAO_CLOCK="2023-02-01T10:00:00+08:00").output
 
 
 def test_a_mute_is_of_something_that_there_is(filled: Path) -> None:

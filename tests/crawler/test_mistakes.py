@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -194,3 +196,121 @@ def test_numbers_and_days_that_nobody_can_mean(
     assert done.exit_code == 2, (done.stderr, done.exc_info)
     assert why in done.stderr
     assert not list(tmp_path.glob("x.*"))
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("status --county 999999", "'999999' is no county in this database"),
+        ("status --json --csv", "--csv does not go with --json"),
+        ("status --rosters --json --state late", "--rosters does not go with --json, --state"),
+        ("status --explain 双溪乡 2022 --year 2021", "--explain does not go with --year"),
+        ("export cells --county 330798 --format csv -o x.csv", "no county in this database"),
+        ("export status --format csv -o -", "would be a file of that name"),
+        ("alerts calendar --county 330798 --out x.ics", "no county in this database"),
+        ("notice --county 3307 --year 2022 -o x.docx", "no county in this database"),
+        ("notice --province 湖南 --year 2022 -o x.docx", "no province in this database"),
+        ("notice --province 样例省 --year 2022 -o x.docx", "may be 32, 33,"),
+        ("match list --portal 330798", "there is no portal 330798 in this database"),
+        ("match list --answered --portal 330799", "--answered does not go with --portal"),
+    ],
+)
+def test_what_would_have_no_effect_is_told(
+    nianbao: Command, database: Path, tmp_path: Path, command: str, why: str
+) -> None:
+    """An empty file, or one of everybody, would be taken for the answer."""
+    done = nianbao(*command.split(), "--db", database)
+    assert done.exit_code == 2, (done.stdout, done.exc_info)
+    assert why in done.stderr
+    assert not [*tmp_path.glob("x.*"), *tmp_path.glob("-")]
+
+
+def test_a_county_may_be_named(nianbao: Command, database: Path) -> None:
+    shown = nianbao("status", "--db", database, "--county", "青溪县", "--year", "2022", "--as-of", "2023-02-10").stdout
+    assert "双溪乡" in shown
+    assert "竹园镇" not in shown
+    assert nianbao("status", "--db", database, "--year", "2099").stdout == "没有符合条件的报送 no such filings\n"
+
+
+def test_rosters_of_one_year(nianbao: Command, database: Path) -> None:
+    shown = nianbao("status", "--db", database, "--rosters", "--year", "2022").stdout
+    assert "《皖东县2022年" in shown
+    assert "2021年" not in shown
+
+
+def test_today_ends_now(nianbao: Command, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_CLOCK", "2023-02-10T12:00:00+08:00")
+    told = nianbao("status", "--db", database, "--as-of", "2023-02-10", "--explain", "330799-gov", "2022").stdout
+    assert "截至 2023-02-10 12:00，" in told
+    assert "（http://127.33.7.99:" in told, "where the list is"
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("alerts test --alerts missing.yaml", "there is no missing.yaml"),
+        ("alerts test --targets missing.yaml ops", "there is no missing.yaml"),
+        ("alerts test", "data/alerts.yaml is not there or names no target"),
+        ("watch --db /proc/nianbao/nianbao.db --alerts missing.yaml", "there is no missing.yaml"),
+        ("watch --db /proc/nianbao/nianbao.db --cards cards", "there is no portal card here"),
+        ("watch --db /proc/nianbao/nianbao.db", "watch.lock cannot be written"),
+        ("registry validate --cards cards", "there is no card here"),
+        ("registry list --province 44 --county 华容县", "华容县 is not in 44"),
+        ("originals verify --warc missing.warc.gz", "does not exist"),
+        ("portal detect notaurl", "no address of a web page such as http://"),
+    ],
+)
+def test_what_is_not_there_is_told(nianbao: Command, tmp_path: Path, command: str, why: str) -> None:
+    """A watcher with no subscriptions, or with nothing to watch, would look well all season."""
+    (tmp_path / "cards").mkdir()
+    done = nianbao(*command.split())
+    assert done.exit_code == 2, (done.stdout, done.exc_info)
+    assert why in done.stderr
+
+
+def test_counties_that_the_cards_leave_out_are_named(nianbao: Command, database: Path) -> None:
+    """Whoever forgets --cards drops his own from the board."""
+    done = nianbao("crawl", "no-such-portal", "--db", database)
+    assert "9 counties are not on these cards and are watched no longer: 320899 锦溪区, " in done.stderr
+    done = nianbao("crawl", "no-such-portal", "--db", database, "--cards", database.parent / "cards")
+    one_clear_line(done, "no-such-portal")
+
+
+def test_a_file_that_no_option_replaces(nianbao: Command, database: Path, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").touch()
+    done = nianbao("match", "export", "answers.yaml", "--db", database)
+    one_clear_line(done, "is there already")
+    assert "--force" not in done.stderr
+
+
+def as_process(*arguments: str, **how: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", "from crawler.cli import main; main()", *arguments]
+    return subprocess.run(command, timeout=60, check=False, **how)
+
+
+def test_a_full_disk_behind_the_output() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = as_process("rules", stdout=full, stderr=subprocess.PIPE)
+    told = b"nianbao: the output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_a_terminal_without_chinese() -> None:
+    done = as_process("rules", capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"\u4f9d\u636e" in done.stdout
+
+
+def test_a_demo_that_is_interrupted_ends(tmp_path: Path) -> None:
+    """Its half-done board is not shown, and the site is not opened."""
+    command = [sys.executable, "-u", "-c", "from crawler.cli import main; main()", "demo", "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as demo:
+        assert demo.stdout
+        shown = []
+        for line in demo.stdout:
+            shown.append(line)
+            if line.startswith("crawl: ") and len([each for each in shown if each.startswith("crawl: ")]) == 1:
+                demo.send_signal(signal.SIGINT)
+        assert demo.wait(60) == 1
+    assert "interrupted; what was stored is kept" in "".join(shown)
+    assert "机构" not in "".join(shown)

@@ -95,7 +95,8 @@ def test_chinese_has_a_font_of_its_own(notice: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--county", "999999"], "nobody of 999999 is watched"),
+        (["--county", "999999"], "'999999' is no county in this database"),
+        (["--county", "320899", "--year", "2010"], "nobody of 320899 is watched for the report year 2010"),
         ([], "give either --county or --province"),
         (["--county", "320899", "--province", "32"], "give either"),
     ],

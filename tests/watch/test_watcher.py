@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sqlite3
@@ -115,11 +116,25 @@ def test_a_crawl_that_fails_is_told_and_made_again(
         assert outbox.health(private)["job:crawl"]["state"] == "ok"
 
 
+def test_it_says_at_first_what_is_watched_who_is_told_and_what_the_cards_leave_out(
+    tmp_path: Path, season: Season, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    files, registry = Files(tmp_path / "nianbao.db"), season.registry
+    for known in (registry, Registry({}, {}, {})):
+        Work(files, known, simulated.cadence(), AlertsFile(), {}, lambda _: None).prepare()
+    assert "watching 2 portals for" in caplog.messages[0]
+    assert caplog.messages[0].endswith("told: nobody")
+    assert caplog.messages[1].startswith("1 counties are not on these cards and are watched no longer: 339901 ")
+
+
 def test_health_has_a_code_for_each_case(tmp_path: Path, season: Season, time: time_machine.Coordinates) -> None:
     def health() -> tuple[int, str]:
         result = CliRunner().invoke(main, ["health", "--db", str(tmp_path / "nianbao.db")])
         return result.exit_code, result.output
 
+    open_database(tmp_path / "nianbao.db", create=True).close()
+    assert health() == (1, "the watcher is not at work: it has never run on this database\n")
     watched = Watched(tmp_path, season.registry)
     watched.run(time, at("2023-01-03T10:00"), at("2023-01-03T10:00"))
     assert health() == (0, "well\n")

@@ -10,7 +10,7 @@ from typing import Any
 from storage.browse.asked import Asked, Row
 from storage.browse.charts.bar import states_bar
 from storage.browse.labels import labels
-from storage.browse.places import Place, choices, place
+from storage.browse.places import Place, choices, misnamed, place
 from storage.browse.words import without
 from storage.lateness import days_late
 
@@ -86,9 +86,10 @@ def facts(asked: Asked) -> dict[str, Any]:
 
 
 def export(asked: Asked) -> tuple[tuple[str, ...], list[Row]]:
-    """The columns and rows of the whole board as filtered, for CSV and JSON."""
+    """The columns and rows of the whole board as filtered, for CSV and JSON: none of a place or year there is not."""
     chosen = place(asked)
-    return COLUMNS, _rows(asked, chosen, limit=_MOST, offset=0) if chosen.year else []
+    wanted = chosen.year and not misnamed(asked, chosen)
+    return COLUMNS, _rows(asked, chosen, limit=_MOST, offset=0) if wanted else []
 
 
 def _counts(asked: Asked, chosen: Place) -> Counter[str]:
