@@ -44,6 +44,12 @@ def days_label(row: Row) -> str:
     return f"{most}{row['days_late']}天" if row["days_late"] else ""
 
 
+def _remark(row: Row) -> str:
+    """Why nothing can be said, or up to which look a report was not there; and the findings."""
+    unseen = f"截至 {row['observed_at'][:10]} 未见" if row["state"] == "overdue" and row["observed_at"] else ""
+    return " ".join(filter(None, [REASON_LABELS.get(row["reason"] or ""), unseen, findings_label(row)]))
+
+
 def as_table(rows: Iterable[Row]) -> Table:
     """The board as a rich table that fits 80 columns, the rows of each report year under its heading."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
@@ -58,7 +64,7 @@ def as_table(rows: Iterable[Row]) -> Table:
                 days_label(row),
                 row["claimed_on"] or "",
                 (row["first_seen_at"] or "")[:10],
-                " ".join(filter(None, [REASON_LABELS.get(row["reason"] or ""), findings_label(row)])),
+                _remark(row),
             )
     return table
 
@@ -73,6 +79,8 @@ def print_board(console: Console, rows: Sequence[Row]) -> None:
     for row in rows:
         counts[row["state"]] = counts.get(row["state"], 0) + 1
     console.print("  ".join(f"{STATE_LABELS[state]} {counts[state]}" for state in STATE_LABELS if state in counts))
+    if "needs_review" in counts:
+        console.print(f"待人工核对的{counts['needs_review']}份：nianbao match list")
     said = [row for row in rows if row["roster_compared"]]
     if said:
         differing = sum(row["roster_compared"] != "agrees" for row in said)

@@ -15,7 +15,7 @@ STATE_LABELS = {
 
 #: Why a filing is ``unverified``. All but the last are about our looking, never about the agency.
 REASON_LABELS = {
-    "down": "网站无法访问",
+    "down": "未能访问网站",
     "blocked": "网站拒绝自动访问",
     "layout_changed": "栏目内容异常",
     "no_channel": "未登记栏目",
@@ -63,5 +63,5 @@ ROSTER_LABELS = {
 
 
 def state_label(state: str, reason: str | None = None) -> str:
-    """A state in Chinese, with the reason where there is one: 「无法核实（网站无法访问）」."""
+    """A state in Chinese, with the reason where there is one: 「无法核实（未能访问网站）」."""
     return f"{STATE_LABELS[state]}（{REASON_LABELS[reason]}）" if reason else STATE_LABELS[state]

@@ -65,7 +65,14 @@ def test_the_stylesheet_is_served_and_loads_nothing(get: Get) -> None:
 
 def test_an_agency_s_page_says_how_long_past_the_deadline_nothing_was_there(get: Get) -> None:
     assert "10 天" in get("/agency/430623114").text
+    assert "截至 2023-02-10" in get("/agency/430623114").text
+    assert "截至 2023-02-10" in get("/board?year=2022&state=overdue").text
     assert "10 d" in get("/en/agency/430623114").text
+
+
+def test_what_binds_townships_is_not_called_the_law(get: Get) -> None:
+    for address in ("/agency/430623114", "/board?year=2022"):
+        assert "其期限依地方通知和惯例" in get(address).text
 
 
 def test_start_page_counts_the_year_in_which_something_is_due(get: Get) -> None:

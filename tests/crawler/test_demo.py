@@ -81,6 +81,12 @@ def test_every_filing_has_the_state_the_manifest_tells(status: Run) -> None:
     assert {"on_time", "late", "overdue", "unverified", "not_due"} <= {row["state"] for row in rows.values()}
 
 
+def test_the_board_says_where_a_person_goes_on(status: Run) -> None:
+    told = status().stdout
+    assert "待人工核对的2份：nianbao match list" in told
+    assert "其中2份与所见不同：nianbao status --rosters" in told
+
+
 def test_the_board_is_stored_as_it_is_computed(demo: Path, status: Run) -> None:
     with closing(open_database(demo / "nianbao.db", read_only=True)) as db:
         stored = {(row["agency_id"], row["report_year"]): row["state"] for row in board(db)}

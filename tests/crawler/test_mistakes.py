@@ -229,6 +229,7 @@ def test_a_county_may_be_named(nianbao: Command, database: Path) -> None:
     shown = nianbao("status", "--db", database, "--county", "青溪县", "--year", "2022", "--as-of", "2023-02-10").stdout
     assert "双溪乡" in shown
     assert "竹园镇" not in shown
+    assert "10天                       截至 2023-02-10 未见" in shown, "and no longer than we looked"
     assert nianbao("status", "--db", database, "--year", "2099").stdout == "没有符合条件的报送 no such filings\n"
 
 

@@ -81,7 +81,7 @@ def test_what_we_could_not_verify_is_ours_and_nothing_accuses(notice: Path) -> N
     said = text(notice / "530199.docx")
     assert "属本系统需要解决的问题，不说明有关机关未公布或者逾期" in said
     [unverified] = tables(notice / "530199.docx")
-    assert {row[3] for row in unverified[1:]} == {"网站无法访问"}
+    assert {row[3] for row in unverified[1:]} == {"未能访问网站"}
     for word in ("违法", "拒不", "拒绝", "应当追究", "严重", "拖延"):
         assert word not in said + text(notice / "320899.docx")
 

@@ -21,7 +21,7 @@ def test_overdue_says_when_where_until_when_and_how_often() -> None:
     assert "截至 2023-02-09 08:30，在 430623/nianbao 未见华容县应急管理局2022年度报告" in said
     assert "应于 2023-01-31 前公布（依据：《政府信息公开条例》（国务院令第711号）第四十九条第一款）" in said
     assert "期限届满后已核查3次" in said
-    assert "其中完整核查2次；最近一次 2023-02-10 09:00，连接超时（不作依据，网站无法访问）" in said
+    assert "其中完整核查2次；最近一次 2023-02-10 09:00，连接超时（不作依据，未能访问网站）" in said
 
 
 def test_overdue_on_two_channels_is_as_old_as_the_older_proof() -> None:

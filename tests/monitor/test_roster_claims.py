@@ -99,7 +99,7 @@ def test_two_lines_that_differ_say_nothing() -> None:
     ("saw", "ours"),
     [
         (filing("overdue"), "我们在应查的全部栏目完整核查，未见其报告"),
-        (filing("unverified", reason="down"), "我们无法核实（网站无法访问）"),
+        (filing("unverified", reason="down"), "我们无法核实（未能访问网站）"),
         (filing("needs_review"), "我们所见须由人工核对"),
         (filing("not_due"), "我们尚未见到其报告"),
     ],

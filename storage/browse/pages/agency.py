@@ -20,6 +20,7 @@ FROM agencies JOIN divisions ON divisions.code = division_code WHERE agencies.id
 """
 _FILINGS = f"""
 SELECT filings.*, {days_late("filings")} AS days, versions.sha256, versions.form, versions.title, versions.report_id,
+    (SELECT observed_at FROM observations WHERE id = filings.observation_id) AS observed_at,
     (SELECT count(*) FROM versions AS other WHERE other.report_id = versions.report_id) AS versions,
     (SELECT count(*) FROM findings AS x WHERE x.version_id = filings.version_id AND x.severity <> 'note' AND NOT EXISTS
         (SELECT 1 FROM last_reviews WHERE finding_id = x.id AND verdict = 'dismissed')) AS findings

@@ -29,6 +29,7 @@ SELECT d.name AS county, d.code AS county_code, f.agency_id, a.name AS agency, a
         AS errors,
     (SELECT count(*) FROM findings AS x WHERE x.version_id = f.version_id AND x.severity = 'warning' AND {kept})
         AS warnings,
+    (SELECT observed_at FROM observations WHERE id = f.observation_id) AS observed_at,
     v.sha256, v.url, c.compared AS roster_compared, c.says AS roster_says, c.published_on AS roster_day
 FROM filings AS f JOIN agencies AS a ON a.id = f.agency_id JOIN divisions AS d ON d.code = a.division_code
     LEFT JOIN versions AS v ON v.id = f.version_id
@@ -59,7 +60,7 @@ _FILTERS = {
 COLUMNS = (
     *("county_code", "county", "agency_id", "agency", "kind", "report_year", "state", "reason", "flags", "due_on"),
     *("days_late", "claimed_on", "claimed_by", "first_seen_at", "errors", "warnings", "version_id", "observation_id"),
-    *("sha256", "url", "roster_compared", "roster_says", "roster_day"),
+    *("observed_at", "sha256", "url", "roster_compared", "roster_says", "roster_day"),
 )
 
 
