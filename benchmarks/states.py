@@ -127,8 +127,8 @@ def publish(
         last = (seen or at).isoformat()
         looks = (f"{county} {at:%m%d}", f"{county} {seen or at:%m%d}")
         db.conn.execute(
-            "INSERT INTO listings VALUES (?, ?, ?, ?, 0, 1, NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-            (*listing, looks[0], last, looks[1], fetch[0], version["id"]),
+            "INSERT INTO listings VALUES (?, ?, ?, ?, 0, 1, NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+            (*listing, looks[0], last, looks[1], fetch[0], version["id"], moment),
         )
 
 

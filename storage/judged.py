@@ -61,7 +61,10 @@ UNION SELECT division_code FROM former_listings JOIN channels ON channels.id = c
     JOIN portals ON portals.id = portal_id
     WHERE coalesce(julianday((
         SELECT max(observed_at) FROM observations WHERE channel_id = channels.id AND qualified AND outcome = 'ok'
-    )) < julianday(until) + ?2, 1)
+    )) < julianday((
+        SELECT min(observed_at) FROM observations
+        WHERE channel_id = channels.id AND qualified AND observed_at >= until
+    )) + ?2, 1)
 """  # noqa: S608 -- our own text
 _LAST_LOOKS = f"""
 SELECT observations.id, observations.channel_id, observed_at, outcome,

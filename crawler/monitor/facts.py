@@ -190,12 +190,14 @@ class Link(NamedTuple):
 
     ``stays``: when it stood there, in order of time; one or more. ``answers``: what its page answered when it was asked
     for, by time: whether it is gone (404, 410, or a page that says so); answers that tell neither are left out.
+    ``read_at``: when it was read to be the report, and so became a link to it (default: at once).
     """
 
     url: str
     looks: ChannelLooks
     stays: tuple[Stay, ...]
     answers: tuple[tuple[datetime, bool], ...] = ()
+    read_at: datetime | None = None
 
     def last_listed_at(self, now: datetime) -> datetime | None:
         """Up to when it was there so far as is known by ``now``; ``None`` before its time."""
@@ -208,6 +210,8 @@ class Link(NamedTuple):
         return stay is not None and stay.moved_at is not None and stay.moved_at <= now
 
     def _stay(self, now: datetime) -> Stay | None:
+        if self.read_at and now < self.read_at:
+            return None
         return next((stay for stay in reversed(self.stays) if stay.first_at <= now), None)
 
     def gone_at(self, since: datetime, now: datetime) -> datetime | None:

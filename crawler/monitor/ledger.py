@@ -63,12 +63,12 @@ class Ledger:
         self._expected: dict[str, _Expected] = {}
         self._alike: dict[tuple[str, ...], _Expected] = {}
         links = [(row, versions.get(row["version_id"])) for row in listed.as_named(versions)]
-        leading = Leading(links, versions)
+        leading = Leading(links)
         self._add_versions(versions, stored.remarks, leading)
         self._add_links(links, listed, _answers(stored.answers))
         for row, version in links:
             if row["is_report"]:
-                self._add_listed(row, version, leading.first_read(version) if version else None, now)
+                self._add_listed(row, version, moment(row["read_at"]) if version else None, now)
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:
         """What is known about one filing; raises ``DeadlineError`` for a year without a deadline."""
@@ -124,7 +124,7 @@ class Ledger:
             if version is not None and row["channel_id"] in self._registry.channels:
                 looks = self._looks_at(row["channel_id"])
                 stays = self._stays(row["channel_id"], listed.spans[row["channel_id"], row["url"]])
-                link = Link(row["url"], looks, stays, answers.get(row["url"], ()))
+                link = Link(row["url"], looks, stays, answers.get(row["url"], ()), moment(row["read_at"]))
                 self._found[version["agency_id"], version["report_year"]][1].append(link)
 
     def _stays(self, channel_id: str, spans: Iterable[Span]) -> tuple[Stay, ...]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 from crawler.monitor.moments import moment
@@ -28,16 +29,19 @@ class Listed:
         self._rows = rows
         self._former = _former_by_link(former)
         self.spans = {
-            (key := (row["channel_id"], row["url"])): _spans(row, self._former.get(key, ()), looks.get(key[0], ()))
+            (key := (row["channel_id"], row["url"])): _spans((*self._former.get(key, ()), row), looks.get(key[0], ()))
             for row in rows
         }
 
     def spans_of_reports(self) -> dict[str, list[Span]]:
-        """By channel."""
+        """By channel, so long as they were named as reports."""
         found: dict[str, list[Span]] = defaultdict(list)
         for row in self._rows:
-            if row["is_report"]:
-                found[row["channel_id"]] += self.spans[row["channel_id"], row["url"]]
+            key = row["channel_id"], row["url"]
+            if former := self._former.get(key):
+                found[key[0]] += _spans_as_report(row, former, self.looks.get(key[0], ()))
+            elif row["is_report"]:
+                found[key[0]] += self.spans[key]
         return found
 
     def as_named(self, versions: Mapping[str | None, Row]) -> Sequence[Row]:
@@ -56,18 +60,26 @@ def _former_by_link(former: Iterable[Row]) -> Mapping[tuple[str, str], Sequence[
     return found
 
 
-def _spans(row: Row, former: Sequence[Row], looks: Sequence[datetime]) -> list[Span]:
-    """When the link of a row of ``listings`` stood on its list; ``looks``: the qualified ones at that, in order."""
+def _spans(rows: Sequence[Row], looks: Sequence[datetime]) -> list[Span]:
+    """When a link stood on its list, by its rows in order; ``looks``: the qualified ones at that list, in order."""
     found: list[Span] = []
-    first = moment(row["first_seen_at"])
-    for each, after in pairwise((*former, row)):
+    first = moment(rows[0].get("since") or rows[0]["first_seen_at"])
+    for each, after in pairwise(rows):
         last, until = moment(each["last_seen_at"]), moment(each["until"])
         missed = bisect_right(looks, last)
         # Where the list only came to say something else of it, it never left; where its page did, it is not back.
         if missed < len(looks) and looks[missed] < until <= moment(after["last_seen_at"]):
             found.append((first, last))
             first = until
-    return [*found, (first, moment(row["last_seen_at"]))]
+    return [*found, (first, moment(rows[-1]["last_seen_at"]))]
+
+
+def _spans_as_report(row: Row, former: Sequence[Row], looks: Sequence[datetime]) -> Iterator[Span]:
+    """A link that is named otherwise is no link to a report any more, as if it had gone."""
+    now = {**row, "since": former[-1]["until"]}
+    for is_report, rows in groupby((*former, now), itemgetter("is_report")):
+        if is_report:
+            yield from _spans(tuple(rows), looks)
 
 
 def _as_named(row: Row, former: Sequence[Row], versions: Mapping[str | None, Row]) -> list[Row]:
@@ -95,4 +107,5 @@ def _began(at: str, observation_id: str | None, row: Row) -> dict[str, Any]:
 
 def _otherwise(before: Row, now: Row, versions: Mapping[str | None, Row]) -> bool:
     then, later = (versions.get(row["version_id"], _NONE_READ)["report_id"] for row in (before, now))
-    return bool(before["title"] != now["title"]) or then not in (None, later)
+    said, says = ((row["title"], row["listed_on"]) for row in (before, now))
+    return said != says or then not in (None, later)

@@ -20,9 +20,12 @@ FROM observations LEFT JOIN _moved_channels USING (channel_id) WHERE {observatio
 """
 _LISTINGS = """
 SELECT channel_id, listings.url, title, listed_on, is_report, agency_id, report_year, first_seen_at,
-    first_observation_id, last_seen_at, version_id, requested_at AS trouble_at
+    first_observation_id, last_seen_at, version_id, read_at, requested_at AS trouble_at
 FROM listings LEFT JOIN fetches ON trouble IS NOT NULL AND fetches.id = fetch_id
-WHERE (is_report OR version_id IS NOT NULL) AND {listing}
+WHERE {listing} AND (is_report OR version_id IS NOT NULL OR EXISTS (
+    SELECT 1 FROM former_listings AS former
+    WHERE former.channel_id = listings.channel_id AND former.url = listings.url AND former.is_report
+))
 """
 _FORMER = """
 SELECT former_listings.*,

@@ -28,8 +28,8 @@ UPDATE listings SET last_seen_at = :observed_at
 WHERE channel_id = :channel_id AND last_observation_id = :clean_observation_id
 """
 _SETTLED_ELSEWHERE = """
-UPDATE listings SET (fetch_id, version_id, trouble) = (
-    SELECT fetch_id, version_id, trouble FROM listings AS other
+UPDATE listings SET (fetch_id, version_id, read_at, trouble) = (
+    SELECT fetch_id, version_id, read_at, trouble FROM listings AS other
     WHERE other.url = listings.url AND other.fetch_id IS NOT NULL
 )
 WHERE channel_id = :channel_id AND fetch_id IS NULL

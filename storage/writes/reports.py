@@ -20,12 +20,19 @@ _READINGS = ("sections", "disclosures", "applications", "proceedings", "origins"
 #: Where, when and in which original a version was first seen: what no reading changes.
 _EVIDENCE = ("channel_id", "url", "sha256", "fetch_id", "first_seen_at", "listed_on")
 
-_SETTLE = "UPDATE listings SET version_id = ?, fetch_id = ?, trouble = NULL WHERE url = ?"
+#: It leads to the same report still where only the version is another.
+_SETTLE = """
+UPDATE listings SET version_id = :version_id, fetch_id = :fetch_id, trouble = NULL, read_at = iif(
+    :report_id IS (SELECT report_id FROM versions WHERE id = listings.version_id), read_at, :requested_at
+) WHERE url = :url
+"""
 _POINT = (
     "UPDATE listings SET version_id = ? WHERE version_id = ?",
     "UPDATE former_listings SET version_id = ? WHERE version_id = ?",
     "UPDATE filings SET version_id = ? WHERE version_id = ?",
 )
+_DROP = "UPDATE listings SET version_id = NULL, read_at = NULL, trouble = ? WHERE version_id = ?"
+_DROP_FORMER = "UPDATE former_listings SET version_id = NULL, read_at = NULL WHERE version_id = ?"
 #: An address that the other version links to as well is its own already.
 _MOVE_ATTACHMENTS = "UPDATE OR IGNORE attachments SET version_id = ? WHERE version_id = ?"
 _UNSEEN = "UPDATE attachments SET reader_version = NULL, unread = NULL WHERE version_id = ?"
@@ -101,7 +108,8 @@ def save_version(
         if stored is None or stored["sha256"] == row["sha256"]:
             _replace(db, {**row, **_evidence(stored or row)}, readings)
         _attach(db, row["id"], attachments)
-        db.execute(_SETTLE, [row["id"], fetch_id, listing_url])
+        came = {"version_id": row["id"], "report_id": row["report_id"], "requested_at": fetched["requested_at"]}
+        db.execute(_SETTLE, {"url": listing_url, "fetch_id": fetch_id, **came})
     return str(row["id"])
 
 
@@ -149,8 +157,8 @@ def drop_version(db: Database, version_id: str, trouble: str) -> None:
         old = _stored(db, version_id)
         if old is None:
             raise StorageError(f"{file_of(db)} has no version {version_id}; list the versions again")
-        db.execute("UPDATE listings SET version_id = NULL, trouble = ? WHERE version_id = ?", [trouble, version_id])
-        db.execute("UPDATE former_listings SET version_id = NULL WHERE version_id = ?", [version_id])
+        db.execute(_DROP, [trouble, version_id])
+        db.execute(_DROP_FORMER, [version_id])
         search.forget(db, version_id)
         for table in (*_READINGS, "attachments", "findings"):
             db.table(table).delete_where("version_id = ?", [version_id])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 from sqlite_utils import Database
@@ -32,19 +32,41 @@ from storage.writes import (
 )
 
 FAR, FAR_OFFICE, FAR_TOWN = "110105/nianbao", "110105-office", "110105101"
-CHANNELS = [HUB, OWN, FAR]
-#: What lists may show: on which of them, whose it is said to be, and on which year.
-LINKS: list[tuple[str, str | None, int | None]] = [
-    (HUB, DONGSHAN, 2022),
-    (HUB, DONGSHAN, 2021),
-    (HUB, TAIPING, 2022),
-    (HUB, GOV, None),
-    (HUB, None, 2022),
-    (HUB, OFFICE, 2022),
-    (OWN, DONGSHAN, 2022),
-    (FAR, FAR_OFFICE, 2022),
-    (FAR, FAR_TOWN, 2021),
+#: What happens, and to what: see :meth:`Story.happens`.
+Step = tuple[Any, ...]
+
+
+class Named(NamedTuple):
+    """On which list a link is, and whose report on which year it is said to be; ``name``: who is named in its title."""
+
+    channel_id: str
+    agency_id: str | None
+    report_year: int | None
+    name: str | None = None
+    listed_on: date | None = None
+    is_report: bool = True
+
+    @property
+    def title(self) -> str:
+        what = "年度报告" if self.is_report else "年度工作总结"
+        return f"{self.name or _NAMES[self.agency_id]}{self.report_year or ''}{what}"
+
+
+#: What lists may show; the last is the page of the first, on the list of its township.
+LINKS = [
+    Named(HUB, DONGSHAN, 2022),
+    Named(HUB, DONGSHAN, 2021),
+    Named(HUB, TAIPING, 2022),
+    Named(HUB, GOV, None),
+    Named(HUB, None, 2022),
+    Named(HUB, OFFICE, 2022),
+    Named(OWN, DONGSHAN, 2022),
+    Named(FAR, FAR_OFFICE, 2022),
+    Named(FAR, FAR_TOWN, 2021),
+    Named(OWN, DONGSHAN, 2022),
 ]
+#: Of these the report is a file that their page links to.
+_FILES = {5, 6, 7}
 _NAMES: dict[str | None, str] = {
     DONGSHAN: "东山镇",
     TAIPING: "太平镇",
@@ -53,7 +75,7 @@ _NAMES: dict[str | None, str] = {
     FAR_OFFICE: "北山县",
     FAR_TOWN: "河口镇",
 }
-_NAMES |= {None: "东山镇"}
+_NAMES |= {None: "东山镇等"}
 _NUMBERS = range(len(LINKS))
 READINGS: dict[str, list[Any]] = {
     name: [] for name in ("sections", "disclosures", "applications", "proceedings", "origins")
@@ -98,23 +120,40 @@ CARDS = [
     cards(hub="/xxgk/nb/"),
 ]
 
-_numbers = st.sampled_from(_NUMBERS)
-_shown = st.just(frozenset(_NUMBERS)) | st.frozensets(_numbers)
-_looks = st.tuples(
-    st.just("look"),
-    st.sampled_from(CHANNELS),
-    st.sampled_from(["ok", "ok", "ok", "not_modified", "timeout", "short"]),
-    _shown,
-)
-_pages = st.tuples(
-    st.sampled_from(["read", "read", "rewritten", "gone", "trouble"]), _numbers, st.sampled_from([20, 40, 500])
-)
-#: What a crawl may store.
-CRAWLED = _looks | _pages | st.tuples(st.just("renamed"), _numbers, st.integers(2021, 2022))
-_corrected = st.tuples(st.just("taken for"), _numbers, st.sampled_from([None, DONGSHAN, TAIPING, FAR_TOWN]))
-_people = st.tuples(st.sampled_from(["flag", "unflag", "dismiss", "drop", "another's"]), _numbers)
-#: What people and later readings may make of it.
-DECIDED = _corrected | _people | st.tuples(st.just("cards"), st.sampled_from(range(len(CARDS))))
+#: What a list may come to say of a link.
+_RENAMED: list[dict[str, Any]] = [
+    *({"report_year": year} for year in (2021, 2022, None)),
+    *({"agency_id": None, "name": name} for name in ("东山镇等", "太平镇等")),
+    {"agency_id": TAIPING, "name": None},
+    *({"listed_on": listed_on} for listed_on in (date(2022, 3, 1), date(2023, 1, 25))),
+    *({"is_report": is_report} for is_report in (False, True)),
+]
+_OUTCOMES = ["ok", "ok", "ok", "not_modified", "timeout", "short"]
+_READ = ["read", "read", "rewritten", "gone", "trouble"]
+#: Of two of them only the day differs, not the body.
+_DAYS = [20, 21, 40, 500]
+
+
+def crawled(some: Collection[int]) -> st.SearchStrategy[Step]:
+    """What a crawl may store of some of the links, by their numbers."""
+    numbers, every = st.sampled_from(sorted(some)), frozenset(_NUMBERS)
+    shown = st.just(every) | st.frozensets(numbers) | st.frozensets(numbers).map(every.difference)
+    channels = st.sampled_from(sorted({LINKS[number].channel_id for number in some}))
+    looks = st.tuples(st.just("look"), channels, st.sampled_from(_OUTCOMES), shown)
+    pages = st.tuples(st.sampled_from(_READ), numbers, st.sampled_from(_DAYS))
+    return looks | pages | st.tuples(st.just("renamed"), numbers, st.sampled_from(_RENAMED))
+
+
+def decided(some: Collection[int]) -> st.SearchStrategy[Step]:
+    """What people and later readings may make of it."""
+    numbers = st.sampled_from(sorted(some))
+    corrected = st.tuples(st.just("taken for"), numbers, st.sampled_from([None, DONGSHAN, TAIPING, FAR_TOWN]))
+    people = st.tuples(st.sampled_from(["flag", "unflag", "dismiss", "drop", "another's"]), numbers)
+    return corrected | people | st.tuples(st.just("cards"), st.sampled_from(range(len(CARDS))))
+
+
+#: The links that a story is about: of few of them more is told.
+SOME = st.frozensets(st.sampled_from(_NUMBERS), min_size=1)
 
 
 @dataclass
@@ -123,7 +162,7 @@ class Story:
 
     db: Database
     registry: Registry
-    names: list[tuple[str, str | None, int | None]]
+    names: list[Named]
 
     def happens(self, when: datetime, what: str, *rest: Any) -> None:
         """One step: the first word says which."""
@@ -157,7 +196,7 @@ class Story:
                 "reason": None if outcome == "ok" else "layout_changed",
             }
         look = {**observation(), **result, "channel_id": channel, "observed_at": when}
-        rows = [self._listed(number) for number in sorted(numbers) if LINKS[number][0] == channel]
+        rows = [self._listed(number) for number in sorted(numbers) if LINKS[number].channel_id == channel]
         save_observation(self.db, look, [], rows if outcome in ("ok", "short") else [])
 
     def _last_clean(self, channel: str) -> str | None:
@@ -166,35 +205,36 @@ class Story:
         return next((row["id"] for row in self.db.query(sql, [channel])), None)
 
     def _listed(self, number: int) -> dict[str, Any]:
-        _, agency_id, year = self.names[number]
-        named = {"title": f"{_NAMES[agency_id]}{year or ''}年度报告", "agency_id": agency_id, "report_year": year}
-        return {**listing(), "url": url(number), "position": number, **named}
+        named = self.names[number]
+        said = {name: getattr(named, name) for name in ("title", "report_year", "listed_on", "is_report")}
+        whose = named.agency_id if named.is_report else None
+        return {**listing(), "url": url(number), "position": number, "agency_id": whose, **said}
 
-    def _renamed(self, _: datetime, __: str, number: int, year: int) -> None:
-        """The list will call it otherwise from the next look on."""
-        channel, agency_id, _before = self.names[number]
-        self.names[number] = (channel, agency_id, year)
+    def _renamed(self, _: datetime, __: str, number: int, said: dict[str, Any]) -> None:
+        """The list will say something else of it from the next look on."""
+        self.names[number] = self.names[number]._replace(**said)
 
     def _page(self, when: datetime, number: int) -> dict[str, Any] | None:
         """A fetch of a listed link; nobody asks for another."""
         known = self.db.table("listings").count_where("url = ?", [url(number)])
-        portal = LINKS[number][0].partition("/")[0]
-        page = {**fetch(url(number), f"{number:064}"), "requested_at": when, "portal_id": portal}
+        address = url(number) + ".pdf" * (number in _FILES)
+        page = {**fetch(address, f"{number:064}"), "requested_at": when, "portal_id": _portal(number)}
         return page if known else None
 
     def _read(self, when: datetime, what: str, number: int, days: int) -> None:
-        """``rewritten``: the page shows another year's report than it is named for."""
+        """``rewritten``: the page shows another year's report than it is named for. Pages may show the same report."""
         if page := self._page(when, number):
-            channel, agency_id, year = self.names[number]
+            named = self.names[number]
+            year = named.report_year
             shown = 2021 + 2022 - (year or 2021) if what == "rewritten" else year
             dated = date(2023, 1, 1) + timedelta(days=days)
             save_version(
                 self.db,
                 listing_url=url(number),
                 fetch=page,
-                report={"agency_id": agency_id, "report_year": shown, "portal_id": page["portal_id"]},
-                version={**version(), "channel_id": channel, "content_hash": f"c{when}", "body_hash": f"b{days}",
-                         "first_seen_at": when, "published_on": dated},
+                report={"agency_id": named.agency_id, "report_year": shown, "portal_id": page["portal_id"]},
+                version={**version(), "channel_id": named.channel_id, "content_hash": f"c{days}",
+                         "body_hash": f"b{days // 20}", "first_seen_at": when, "published_on": dated},
                 readings=READINGS,
             )  # fmt: skip
 
@@ -231,14 +271,18 @@ class Story:
                 for key, value in version().items()
                 if key not in ("channel_id", "first_seen_at", "listed_on")
             }
-            report = {"agency_id": TAIPING, "report_year": 2022, "portal_id": LINKS[number][0].partition("/")[0]}
+            report = {"agency_id": TAIPING, "report_year": 2022, "portal_id": _portal(number)}
             save_rereading(self.db, version_id, report=report, version=again, readings=READINGS)
         else:
             save_findings(self.db, version_id, [{"rule": "I2-period", **_FINDING}] if what == "flag" else [])
 
 
 def url(number: int) -> str:
-    return f"http://h.example/art/{number}.html"
+    return f"http://h.example/art/{number % (len(LINKS) - 1)}.html"
+
+
+def _portal(number: int) -> str:
+    return LINKS[number].channel_id.partition("/")[0]
 
 
 def write_template(path: Path) -> Path:

@@ -71,6 +71,7 @@ def listing(title: str, **more: Any) -> dict[str, Any]:
         "first_observation_id": f"{HUB} {at(2, 9).isoformat()}",
         "last_seen_at": at(2, 9).isoformat(),
         "version_id": None,
+        "read_at": at(2, 9, 9, 1).isoformat(),
         "trouble_at": None,
         **more,
     }

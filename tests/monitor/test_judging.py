@@ -15,7 +15,7 @@ import pytest
 from filing_samples import at
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import CARDS, CRAWLED, DECIDED, LINKS, Story, told, write_template
+from stories import CARDS, LINKS, SOME, Story, crawled, decided, told, write_template
 from test_filing_rows import HUB, OWN, TAIPING
 
 from crawler.monitor import collect, judge
@@ -25,8 +25,12 @@ from storage.rows import encode
 from storage.writes import save_filings
 
 ALL = frozenset(range(len(LINKS)))
-steps = st.lists(
-    st.tuples(st.integers(0, 12), CRAWLED | CRAWLED | CRAWLED | DECIDED, st.booleans()), min_size=1, max_size=10
+steps = SOME.flatmap(
+    lambda some: st.lists(
+        st.tuples(st.integers(0, 12), crawled(some) | crawled(some) | decided(some), st.booleans()),
+        min_size=1,
+        max_size=10,
+    )
 )
 
 
@@ -200,3 +204,18 @@ def test_looks_at_a_list_that_was_rebuilt_long_ago_have_only_what_is_missing_jud
         story.db.execute("UPDATE filings SET state = 'late' WHERE version_id IS NOT NULL")
         story.happens(at(2, 12), "look", HUB, "ok", ALL)
         assert (TAIPING, 2022) not in judge(story.db, story.registry, at(2, 12, 10))
+
+
+def test_a_list_of_which_a_doubtful_look_renamed_most_is_in_doubt_from_the_next_look_on(template: Path) -> None:
+    with told(template) as story:
+        story.happens(at(2, 1), "look", HUB, "short", ALL)
+        for number in range(5):
+            story.happens(at(2, 2), "renamed", number, {"is_report": False})
+        story.happens(at(2, 2), "look", HUB, "short", ALL)
+        agree(story, at(2, 3))
+        story.happens(at(2, 20), "look", HUB, "ok", ALL)
+        agree(story, at(2, 21))
+        assert "layout_changed" in {row["reason"] for row in stored(story)}
+        for day in (24, 28):
+            story.happens(at(2, day), "look", HUB, "ok", ALL)
+            agree(story, at(2, day, 10))

@@ -36,3 +36,24 @@ def test_events_of_an_older_private_file_keep_their_order() -> None:
     private_migrations.apply(db)
     assert list(db.query("SELECT rowid, * FROM filing_events")) == before
     db.table("filing_events").insert(rows[0] | {"rowid": 10, "id": "e10", "kind": "roster"})
+
+
+def test_links_of_an_older_database_are_known_since_they_were_read() -> None:
+    db = Database(memory=True)
+    migrations.apply(db, stop_before="m022_read_at")
+    page = {"headers": "{}", "detail": "", "portal_id": "339901", "outcome": "ok"}
+    read = {"report_id": "r", "channel_id": "339901/nb", "sha256": "0", "content_hash": "0", "fetch_id": "f"}
+    read |= {"votes": "[]", "remarks": "[]", "reader_version": "1", "url": "a"}
+    for version_id, day in (("v1", 3), ("v2", 5)):
+        db.table("versions").insert({"id": version_id, "first_seen_at": f"2023-02-0{day}", **read})
+    for url, day in (("a", 3), ("copy", 6), ("copy", 8)):
+        asked = {"id": f"{url}{day}", "url": f"{url}.pdf", "listing_url": url, "requested_at": f"2023-02-0{day}"}
+        db.table("fetches").insert({**page, **asked})
+    seen = dict.fromkeys(("first_seen_at", "last_seen_at"), "2023-02-01")
+    seen |= dict.fromkeys(("first_observation_id", "last_observation_id"), "o")
+    for url, version_id in (("a", "v2"), ("copy", "v2"), ("unread", None)):
+        listed = {"channel_id": "339901/nb", "url": url, "title": "甲", "position": 0, "is_report": 1}
+        db.table("listings").insert({**listed, **seen, "version_id": version_id})
+    migrations.apply(db)
+    known = {row["url"]: row["read_at"] for row in db.table("listings").rows}
+    assert known == {"a": "2023-02-03", "copy": "2023-02-06", "unread": None}
