@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 #: Command -> where in ``crawler.commands`` it is. Only what is called for is loaded: all of it takes seconds.
 COMMANDS = {
@@ -78,6 +79,11 @@ class Program(click.Group):
             for line in str(error).splitlines():
                 click.echo(f"nianbao: {line}", err=True)
             return ctx.exit(2)
+        except click.UsageError as error:
+            if isinstance(error, NoArgsIsHelpError):
+                raise
+            click.echo(f"nianbao: {_in_a_line(error)}", err=True)
+            return ctx.exit(2)
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise
@@ -91,6 +97,12 @@ def _write_what_can_be_written() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _in_a_line(error: click.UsageError) -> str:
+    """What is wrong with the words of a command, and where it is told which are right."""
+    told = " ".join(error.format_message().split())
+    return f"{told.removesuffix('.')}; see {error.ctx.command_path} --help" if error.ctx else told
 
 
 def _drop_the_rest() -> None:

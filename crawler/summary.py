@@ -28,7 +28,12 @@ _FIELDS = (
     ("published_on", "发布日期"),
     ("signed_on", "落款日期"),
 )
-_TABLES = (("disclosures", "主动公开"), ("applications", "依申请公开"), ("proceedings", "复议诉讼"))
+#: Each table, and where the words for its rows and columns are.
+_TABLES = (
+    ("disclosures", "主动公开", "row", "measure"),
+    ("applications", "依申请公开", "outcome", "applicant"),
+    ("proceedings", "复议诉讼", "route", "result"),
+)
 _SEVERITY_LABELS = {Severity.ERROR: "[red]错误[/]", Severity.WARNING: "[yellow]存疑[/]", Severity.NOTE: "[cyan]提示[/]"}
 
 
@@ -38,11 +43,11 @@ def print_report(console: Console, report: Report, findings: Sequence[Finding]) 
     facts = RichTable.grid(padding=(0, 2))
     for name, label in _FIELDS[1:]:
         facts.add_row(label, escape(str(getattr(report, name) or "—")))
-    for name, label in _TABLES:
+    for name, label, *_ in _TABLES:
         facts.add_row(label, _cell_counts(getattr(report, name)))
     console.print(facts)
-    for name, label in _TABLES:
-        for line in _telling_rows(getattr(report, name)):
+    for name, label, rows, columns in _TABLES:
+        for line in _telling_rows(getattr(report, name), rows, columns):
             console.print(f"  {label} {line}", markup=False)
     for finding in findings:
         console.print(
@@ -62,10 +67,11 @@ def _cell_counts(table: Table) -> str:
     return "，".join(parts) if cells else "无表"
 
 
-def _telling_rows(table: Table) -> Iterator[str]:
+def _telling_rows(table: Table, rows: str, columns: str) -> Iterator[str]:
     for row, cells in table.items():
-        if any(cell.value for cell in cells.values()):
-            yield row + ": " + " ".join(f"{column}={cell.value}" for column, cell in cells.items() if cell.value)
+        told = [f"{in_chinese(columns, column)} {cell.value}" for column, cell in cells.items() if cell.value]
+        if told:
+            yield f"{in_chinese(rows, row)}：{'，'.join(told)}"
 
 
 def print_crawl(console: Console, done: Summary) -> None:

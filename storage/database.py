@@ -25,11 +25,12 @@ BUSY_SECONDS = 30.0
 class _Kind:
     """One of our kinds of file. ``application_id`` (SQLite's field at byte 68) says that a file is ours.
 
-    ``made_by``: the command that makes it where there is none.
+    ``made_by``: the command that makes it where there is none; ``renewed_by``: one that brings its schema up to date.
     """
 
     name: str
     made_by: str
+    renewed_by: str
     application_id: int
     migrations: Migrations
 
@@ -38,9 +39,9 @@ class _Kind:
         return frozenset(step.name for step in self.migrations.applied(db))
 
 
-_MAIN = _Kind("nianbao database", "nianbao crawl", 0x4E42_4D31, migrations)
-_ORIGINALS = _Kind("nianbao file of originals", "nianbao crawl", 0x4E42_4F31, originals_migrations)
-_PRIVATE = _Kind("nianbao private file", "nianbao watch", 0x4E42_5031, private_migrations)
+_MAIN = _Kind("nianbao database", "nianbao crawl", "nianbao check", 0x4E42_4D31, migrations)
+_ORIGINALS = _Kind("nianbao file of originals", "nianbao crawl", "nianbao reread", 0x4E42_4F31, originals_migrations)
+_PRIVATE = _Kind("nianbao private file", "nianbao watch", "nianbao alerts list", 0x4E42_5031, private_migrations)
 
 
 def open_database(
@@ -179,7 +180,7 @@ def _check_schema(kind: _Kind, db: Database, path: Path, *, create: bool, read_o
     if not create and not applied and not db.table_names():
         raise StorageError(f"{path} is empty; remove it and run {kind.made_by}")
     if read_only and applied != _steps(kind):
-        raise StorageError(f"{path} was written by an older nianbao; nianbao check brings it up to date")
+        raise StorageError(f"{path} was written by an older nianbao; {kind.renewed_by} brings it up to date")
     return applied != _steps(kind)
 
 

@@ -24,9 +24,16 @@ class Day(click.DateTime):
     def __init__(self) -> None:
         super().__init__(["%Y-%m-%d"])
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- click's signature
+        """What the help shows in place of strftime's codes."""
+        return "YYYY-MM-DD"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The midnight that begins the day."""
-        day: datetime = super().convert(value, param, ctx)
+        try:
+            day: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day such as 2023-01-31", param, ctx)
         first, last = YEARS
         if not first <= day.year <= last:
             self.fail(f"{value!r} is no day of the years {first} to {last}", param, ctx)

@@ -15,7 +15,7 @@ from rich.filesize import decimal
 
 from crawler import evidence, warc
 from crawler.clock import SHANGHAI, now
-from crawler.commands.options import clock, database_option
+from crawler.commands.options import Day, clock, database_option
 from crawler.files import FileError, new_file
 from crawler.progress import Advance, progress
 
@@ -109,7 +109,7 @@ def show_command(wanted: str, database: Path, out: Path | None) -> None:
 @database_option
 @click.option("--warc", "path", required=True, type=click.Path(path_type=Path), help="The file, e.g. 2023.warc.gz.")
 @click.option("--portal", help="Only what this portal answered.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was fetched on that day or later.")
+@click.option("--since", type=Day(), help="Only what was fetched on that day or later.")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 def export_command(database: Path, path: Path, portal: str | None, since: datetime | None, force: bool) -> None:
     """Write requests and answers to a WARC file, which web archives and replay tools read.

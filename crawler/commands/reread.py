@@ -16,7 +16,7 @@ from rich.markup import escape
 
 from crawler import jobs
 from crawler.clock import SHANGHAI
-from crawler.commands.options import clock, database_option, output
+from crawler.commands.options import Day, clock, database_option, output
 from crawler.differences import kinds
 from crawler.reading import READER_VERSION
 from crawler.reread import Changed
@@ -29,7 +29,7 @@ _WORDS = {None: "nothing", "": "blank"}
 
 @click.command("reread")
 @database_option
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was first seen on that day or later.")
+@click.option("--since", type=Day(), help="Only what was first seen on that day or later.")
 @click.option("--portal", metavar="ID", help="Only the reports of this portal.")
 @click.option("--changed", is_flag=True, help="Only what another version of the reader has read.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: counts, and each change in full.")

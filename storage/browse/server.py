@@ -45,4 +45,5 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port))
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise StorageError(f"cannot listen on {host}:{port}: {reason}; choose another port with --port") from error
+        other = "choose another port with --port (of nianbao demo: --browse-port)"
+        raise StorageError(f"cannot listen on {host}:{port}: {reason}; {other}") from error

@@ -87,7 +87,7 @@ def test_a_platform_without_a_spider_is_said(county: SampleCounty, run: Run) -> 
 @pytest.mark.parametrize(
     ("path", "options", "said"),
     [
-        ("/nothing.html", ["--loopback"], "did not come: http_4xx, HTTP 404"),
+        ("/nothing.html", ["--loopback"], "did not come: page not there (4xx), HTTP 404"),
         ("/search/index.html", ["--loopback"], "did not come: robots"),
         (LIST, [], "is not on the public internet"),
     ],
