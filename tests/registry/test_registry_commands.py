@@ -108,7 +108,7 @@ def test_validate_tells_mistakes_by_file_and_field(run: Run, write: Callable[...
 def test_validate_warns_of_what_is_not_watched(run: Run, write: Callable[..., Path]) -> None:
     portal = {**PORTAL, "platform": "wordpress", "channels": PORTAL["channels"][1:]}
     assert lines(run("validate", "--cards", str(write(county=COUNTY, portal=portal)))) == [
-        "warning: portal 430623: no spider reads its platform, wordpress: passed over",
+        "warning: portal 430623: no spider reads its platform (wordpress); it is passed over",
         "warning: county 430623 华容县: 8 of 9 agencies have no channel",
         TOTALS.format(1),
     ]
