@@ -36,13 +36,15 @@ _WHOLE_AREA = re.compile(r"全[省市州盟县区旗]|我[省市州盟县区旗]
 # A government's report speaks for its whole area; what it says of one office or bureau is not in its totals alone.
 _ONE_BODY = re.compile(r"办公[厅室]|政府办|局|部门|本机关|本级")
 # Another agency that is said to have received what follows; 我局 and 全镇 are the agency itself.
+_RECEIVES = re.compile(r"收到|接到|接收|受理")
 _SUBJECT = re.compile(
-    r"((?:[一-龥](?<![年月日度来间])){2,12}(?<![我本全各])(?:局|委|办|中心|镇|乡|街道))(?:共|累计|新)?(?:收到|接到|接收|受理)"
+    r"((?:[一-龥](?<![年月日度来间])){2,12}(?<![我本全各])(?:局|委|办|中心|镇|乡|街道))(?:共|累计|新)?$"
 )
+_LONGEST_SUBJECT = 18
 # A part of the year, a subset or a comparison is another figure than the table's.
 _OTHER_SCOPE = re.compile(
-    r"上半年|下半年|季度|去年|往年|历年|近[一二两三四五六七八九十]{1,2}年|[二两三四五]年[来间]|期间|以来|其中|包括|含|截[至止]\D{0,3}(?:20\d\d年)?(?:[1-9]|1[01])月"
-    r"|\d月?[至到－—~～-](?:[1-9]|1[01])月"
+    r"上半年|下半年|季度|去年|往年|历年|近[一二两三四五六七八九十]{1,2}年|年(?<=[二两三四五]年)[来间]|期间|以来|其中|包括|含|截[至止]\D{0,3}(?:20\d\d年)?(?:[1-9]|1[01])月"
+    + "".join(rf"|{to}(?<=[\d月]{to})(?:[1-9]|1[01])月" for to in "至到－—~～-")
 )
 
 
@@ -72,8 +74,9 @@ def _is_own(prefix: str, report: Report, context: Context) -> bool:
     others = _ONE_BODY if agency_kind(report, context) == "government" else _WHOLE_AREA
     if not in_year(prefix, report) or _OTHER_SCOPE.search(prefix) or others.search(prefix):
         return False
-    subject = _SUBJECT.search(prefix)
-    return subject is None or may_be_one(subject[1], agency_name(report, context))
+    receives = _RECEIVES.search(prefix)
+    subject = receives and _SUBJECT.search(prefix[max(receives.start() - _LONGEST_SUBJECT, 0) : receives.start()])
+    return not subject or may_be_one(subject[1], agency_name(report, context))
 
 
 def in_year(prefix: str, report: Report) -> bool:
@@ -122,8 +125,9 @@ def _none_received(said: str, _sentence: str) -> bool:
 def _cases(word: str, other: str) -> Claim:
     def counts(count: Count) -> bool:
         named = word in count.lead and other not in count.lead and not _DECIDED.search(count.lead + count.tail)
-        about = _TOPIC.search(count.prefix) and "代理" not in count.prefix and "无关" not in count.sentence
-        return named and bool(about)
+        if not named or "无关" in count.sentence:
+            return False
+        return "代理" not in count.prefix and _TOPIC.search(count.prefix) is not None
 
     def denies(said: str, sentence: str) -> bool:
         return word in said and not _DECIDED.search(said) and bool(_TOPIC.search(sentence))

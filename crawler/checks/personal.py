@@ -56,9 +56,10 @@ def _of_applicants(sentence: str) -> Iterator[tuple[str, str]]:
     for label in _APPLICANT.finditer(sentence):
         if (names := _NAMES.match(sentence, label.end())) is not None:
             yield from (("申请人姓名", name) for name in re.split(r"[、，,和]", names[1]))
-    if "申请人" in sentence and not _OF_OFFICE.search(sentence):
-        yield from (("申请人手机号码", number) for number in _MOBILE.findall(sentence))
-        yield from (("申请人电子邮箱", found) for found in _MAIL.findall(sentence) if "@" in found)
+    if "申请人" in sentence:
+        found = [("申请人手机号码", number) for number in _MOBILE.findall(sentence)]
+        found += [("申请人电子邮箱", address) for address in _MAIL.findall(sentence) if "@" in address]
+        yield from found if found and not _OF_OFFICE.search(sentence) else ()
 
 
 def _is_id_card(number: str) -> bool:

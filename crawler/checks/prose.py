@@ -17,7 +17,7 @@ _WRAPPED = re.compile(r"\n(?<![。；;：:！？!?\n]\n)(?!\n|\d|[（(]?[一二�
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 #: All digits of a number, in groups of three or not. No count has more of them, and Python turns no more than 4,300
 #: into a number.
-NUMBER = r"\d(?<![\d.第]\d)(?<!\d,\d)(?:\d{0,2}(?:,\d{3}){1,3}|\d{0,11})(?!,?\d)"
+NUMBER = r"\d(?<![\d.第,]\d)\d{0,11}(?:,\d{3})*(?!,?\d)"
 _COUNT = re.compile(rf"({NUMBER})([余多来几])?(件|条|份|项|起|宗|例|次|个)(?!月|工作日)")
 _DELIMITERS = re.compile(r"[，,：:（）()]")
 _NEXT = re.compile(r"[，,、：:（）()\d]")

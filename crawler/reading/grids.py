@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from crawler.reading.applicants import ApplicantColumns
@@ -25,8 +26,6 @@ from crawler.reading.units import unit_above
 
 #: The table that a header row begins.
 _HEADED = {Role.MEASURES: "disclosures", Role.APPLICANTS: "applications", Role.RESULTS: "proceedings"}
-#: Fewer rows are a piece of a table.
-_FEWEST_AGAIN = 3
 #: Rows of a document that are looked at closely; copies of all tables for several years have not so many.
 _MOST_ROWS = 2000
 
@@ -45,7 +44,8 @@ class GridReader:
         self._proceedings = ProceedingHeads()
         #: The unit of money named above the next grid.
         self.unit = ""
-        self._headers = 0
+        #: How many header rows of each table were met.
+        self._headers: Counter[str] = Counter()
         self._rows = 0
         #: The rows (by their number) of table 3 that stand in grids of their own.
         self._alone: list[int] = []
@@ -59,10 +59,9 @@ class GridReader:
             if len(grid.rows) > 1:
                 self.unit = ""  # It was named above that table; a row alone may be torn off.
             return
-        self._headers += self._is_copy(lines)
         self._applicants.study(lines, spans=grid.spans)
         for line, following in zip(lines, [*lines[1:], None], strict=True):
-            if line.role is Role.ROW and not self._is_common(line):
+            if line.role is Role.ROW and not self._is_common(line) and not self._is_of_another_table(line):
                 self._row(line, _settled(line.cells, following), spans=grid.spans)
             elif line.role in (Role.ROW, Role.OTHER, Role.GROUP):
                 self._unnamed(line, spans=grid.spans)
@@ -76,14 +75,6 @@ class GridReader:
         """
         self.unit = unit_above(text) or (self.unit if self._table == "disclosures" else "")
 
-    def _is_copy(self, lines: Sequence[Line]) -> bool:
-        """Whether a grid prints all rows of a table again: for other agencies or years, under heads of its own."""
-        rows = {line.key for line in lines if line.role is Role.ROW}
-        if len(rows) < _FEWEST_AGAIN:
-            return False
-        table = next(iter(rows)).partition(".")[0]
-        return rows == {f"{table}.{entry.row}" for entry in self.entries if entry.table == table}
-
     def settled(self) -> list[Entry]:
         """All rows. In a grid of its own a row of as many cells as columns has them in order only if none has more."""
         alone = [self.entries[number] for number in self._alone]
@@ -94,10 +85,10 @@ class GridReader:
         return self.entries
 
     def _header(self, line: Line, *, spans: bool) -> None:
-        self._headers += 1
         if self._table == "disclosures" != _HEADED[line.role]:
             self.unit = ""  # It was named above table 2, whatever parts that.
         self._table = _HEADED[line.role]
+        self._headers[self._table] += 1
         if line.role is Role.MEASURES:
             self._measures, self._measured_spans = measures_of(line.row), spans
         elif line.role is Role.RESULTS:
@@ -109,7 +100,7 @@ class GridReader:
     def _row(self, line: Line, cells: Row, *, spans: bool) -> None:
         table, row = line.key.split(".")
         self._table = table
-        label, header = line.row[line.at].text, self._headers
+        label, header = line.row[line.at].text, self._headers[table]
         if table == "applications":
             known = self._applicants
             entry = Entry(
@@ -135,6 +126,14 @@ class GridReader:
     def _is_common(self, line: Line) -> bool:
         """Whether a row of table 2 or 4 has a name that stands in any table: 总计 is a row of table 3 only there."""
         return self._table in ("disclosures", "proceedings") and line.row[line.at].text in ("总计", "合计", "其他")
+
+    def _is_of_another_table(self, line: Line) -> bool:
+        """Whether a row of table 3 that was printed in full comes again with other columns: 予以公开 | 5 | 45%."""
+        table, row = line.key.split(".")
+        if table != "applications" or sum(box.rowspan > 0 for box in line.cells) == len(self._applicants.keys):
+            return False
+        rows = (entry for entry in self.entries if entry.table == table and entry.row == row and not entry.blank)
+        return any(_own(entry) == len(entry.keys) for entry in rows)
 
     def _measure_columns(self, line: Line, cells: Row, *, spans: bool) -> Columns | None:
         """Where the headings of table 2 stand; a label below one, or spans, may contradict them.
@@ -176,7 +175,9 @@ class GridReader:
 
     def _route(self, route: str, cells: Row, *, spans: bool) -> None:
         keys = tuple(f"{route}.{result}" for _, result in self._proceedings.results)
-        self.entries.append(Entry("proceedings", "", cells, keys=keys, ordered=spans, header=self._headers))
+        self.entries.append(
+            Entry("proceedings", "", cells, keys=keys, ordered=spans, header=self._headers["proceedings"])
+        )
 
     def _proceedings_row(self, cells: Row, *, spans: bool) -> None:
         keys = self._proceedings.keys_of(len(cells))
@@ -185,7 +186,9 @@ class GridReader:
             return
         columns = self._proceedings.columns
         columns = columns if columns and len(columns) == len(keys) else None
-        entry = Entry("proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers)
+        entry = Entry(
+            "proceedings", "", cells, keys=keys, columns=columns, ordered=spans, header=self._headers["proceedings"]
+        )
         padded = beside_heads(cells, columns) if spans else is_padded(cells, len(keys), self._proceedings.end)
         lost = has_lost_heads(keys, sum(bool(box.text) for box in cells if box.rowspan))
         self.entries.append(entry._replace(doubtful=padded or lost))

@@ -63,6 +63,12 @@ _SENTENCE = re.compile(r"[。；;！？!?](?=.)")
 _RUN_IN = re.compile(
     r"([\s#*]*[一二三四五六七八九十]\s*[、.．].{2,40}?(?:情况|事项|措施|概述))(?:[。：:]\s*|\s+)(\S.*)", re.DOTALL
 )
+#: A heading of the form in bold, its text right behind it in the same paragraph.
+_RUN_TOGETHER = re.compile(
+    r"([\s#*]*[一二三四五六]\s*[、.．]\s*(?:总体情况|主动公开政府信息情况|收到和处理政府信息公开申请情况|政府信息公开行政复议、行政诉讼情况"
+    r"|(?:政府信息公开工作)?存在的主要问题及改进情况|其他需要报告的事项))(?=[^，。；：]+[，。；：])(\S.*)",
+    re.DOTALL,
+)
 _LONGEST, _LONGEST_LINE = 45, 80
 
 
@@ -120,8 +126,12 @@ def is_heading(line: str) -> bool:
 
 def run_in(line: str) -> tuple[str, str] | None:
     """A heading with its text on the same line, parted."""
-    match = _RUN_IN.fullmatch(line)
-    return (match[1], match[2]) if match and is_heading(match[1]) else None
+    if not _NUMBERED.match(line):
+        return None
+    for pattern in (_RUN_IN, _RUN_TOGETHER):
+        if (match := pattern.fullmatch(line)) and is_heading(match[1]):
+            return match[1], match[2]
+    return None
 
 
 def _plainly_numbered(text: str) -> str:

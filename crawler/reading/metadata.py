@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from crawler.reading.claims import claims_in, dates_beside
-from crawler.reading.dates import date_in_url, first_date
+from crawler.reading.dates import date_in_url, first_date, only_date
 from crawler.reading.document import Block, Document, lines_of
 from crawler.reading.headlines import Headlines
 from crawler.reading.index_number import index_numbers_in
@@ -18,6 +19,8 @@ from crawler.reading.textual import damaged, period_year, signatures
 #: Head elements of 国办发〔2017〕47号 (and their lower-case forms) that speak of the article.
 _META_FIELDS = {"pubdate": "published_on", "contentsource": "source"}
 _VISIBLE, _HEAD, _TEXT, _URL = "page", "meta", "text", "url"
+_TIME = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\s*$")
+_LONGEST_DATE = 24
 #: How labels end under which a page says when it was last changed: that is no other day of its publication.
 _UPDATED = ("更新时间", "更新日期")
 #: A claimed and a witnessed day may differ so far without a contradiction: reports are posted before they are listed.
@@ -49,6 +52,7 @@ def read_metadata(document: Document, body: Sequence[Block], cut: Cut, url: str 
     headlines = Headlines.of(document, [vote for vote in votes if vote.field == "title"], preamble, cut.statutory)
     year = headlines.title.report_year or period_year([*lines_of(preamble), *(part.text for part in cut.sections)])
     votes = [vote for vote in votes if vote.field != "title"] + headlines.votes
+    votes += [Vote("published_on", day.isoformat(), _VISIBLE) for day in _below_title(lines, headlines.text)]
     votes += [Vote("signed_on", day.isoformat(), _TEXT) for day in signatures(body, cut.start, year)]
     if url and (day := date_in_url(url)):
         votes.append(Vote("witnessed_on", day.isoformat(), _URL))
@@ -87,6 +91,15 @@ def _claims(lines: Sequence[str]) -> Iterator[Vote]:
     if not any(claim.field == "index_number" for claim in claims):
         found = dict.fromkeys(index_numbers_in("\n".join(lines)))
         yield from (Vote("index_number", number, _VISIBLE) for number in found)
+
+
+def _below_title(lines: Sequence[str], title: str | None) -> Iterator[date]:
+    """A day that stands alone right below the report's title; not written with 年, as reports are signed."""
+    at = 0
+    while title in lines[at:-1]:
+        at = lines.index(title, at) + 1
+        if len(lines[at]) <= _LONGEST_DATE and "年" not in lines[at] and (day := only_date(_TIME.sub("", lines[at]))):
+            yield day
 
 
 def _head(meta: Iterable[tuple[str, str]]) -> Iterator[Vote]:

@@ -83,9 +83,12 @@ def read_number(text: str, kind: Kind = Kind.COUNT) -> Reading:
 
 
 def _number(match: re.Match[str], raw: str, kind: Kind) -> Reading:
-    digits, unit, word, sign = match["number"].replace(",", ""), match["unit"], match["text"], match["sign"]
+    unit, word, sign, note = match["unit"], match["text"], match["sign"], match["note"]
+    digits = match["number"].replace(",", "")
     whole = digits.partition(".")[0]
-    if (len(whole) > 1 and whole[0] == "0") or (word and sign and kind is Kind.CHANGE) or _is_corrected(match["note"]):
+    if (len(whole) > 1 and whole[0] == "0") or (word and sign and kind is Kind.CHANGE):
+        return _unclear(raw, RemarkKind.UNREADABLE_NUMBER)
+    if note and _CORRECTED.search(note):
         return _unclear(raw, RemarkKind.UNREADABLE_NUMBER)
     value = Decimal(digits)
     money = kind in _UNITS
@@ -95,12 +98,8 @@ def _number(match: re.Match[str], raw: str, kind: Kind) -> Reading:
     if factor is not None:
         return Reading(Cell(_plain(value * factor, sign), raw), RemarkKind.UNIT_CONVERTED)
     falling = "-" if word in _FALLING else sign
-    remark = RemarkKind.NUMBER_WITH_TEXT if unit or match["note"] or word else None
+    remark = RemarkKind.NUMBER_WITH_TEXT if unit or note or word else None
     return Reading(Cell(_plain(value, falling), raw), remark)
-
-
-def _is_corrected(note: str | None) -> bool:
-    return note is not None and _CORRECTED.search(note) is not None
 
 
 def _plain(value: Decimal, sign: str | None) -> Number:

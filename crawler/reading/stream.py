@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from crawler.reading.document import Box, Row, Stream, row_of
 from crawler.reading.entries import Entry
 from crawler.reading.heads import APPLICANT_KEYS, Measure, applicants_in_line
@@ -14,6 +16,7 @@ from crawler.reading.labels import (
     bare,
     begins_another,
 )
+from crawler.reading.numbers import looks_like_value
 from crawler.reading.proceedings import RESULT_KEYS, ProceedingHeads, has_lost_heads
 from crawler.reading.units import unit_in
 from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, tokens, words_of
@@ -46,7 +49,8 @@ class StreamReader:
         self._named: list[str] = []
         self._placed: list[int] = []
         self._applicants: tuple[str, ...] | None = None
-        self._headers = 0
+        #: How many headers of each kind were met.
+        self._headers: Counter[str] = Counter()
         self._numbered = False
         #: The unit of money that was named last.
         self._unit = ""
@@ -105,7 +109,9 @@ class StreamReader:
         if word.text in FILLERS or word.text.startswith("第二十条"):
             return
         if not word.known:
-            if self._header == "measures" and len(word.text) >= _SHORTEST_HEADING:
+            if self._header == "applicants" and looks_like_value(word.text):
+                self._values.append(word.text)
+            elif self._header == "measures" and len(word.text) >= _SHORTEST_HEADING:
                 self._measures.append(Measure(None, len(self._measures), word.text))
             if last and not self._header:
                 # Be it one character: the figures belong to a label that begins with it, not to the label before.
@@ -140,7 +146,7 @@ class StreamReader:
 
     def _open(self, kind: str) -> None:
         self._close()
-        self._headers += 1
+        self._headers[kind] += 1
         self._header, self._named, self._placed = kind, [], []
         if kind == "measures":
             self._measures = []
@@ -188,7 +194,9 @@ class StreamReader:
         keys = tuple([key for key, _ in heads])
         one_by_one = [at for _, at in heads] == list(range(len(values))) and len(set(keys)) == len(keys)
         if one_by_one and self.entries and self.entries[-1].table == "applications" and self.entries[-1].blank:
-            card = self.entries[-1]._replace(cells=_boxes(values), keys=keys, doubtful=False, header=self._headers)
+            card = self.entries[-1]._replace(
+                cells=_boxes(values), keys=keys, doubtful=False, header=self._headers["applicants"]
+            )
             self.entries[-1] = card
         else:
             self.unknown.append(("applications", " | ".join([*self._named, *values])))
@@ -206,7 +214,7 @@ class StreamReader:
                 keys=(self._applicants or APPLICANT_KEYS) if applications else (),
                 measures=() if applications else tuple(self._measures),
                 doubtful=applications and self._applicants is None and bool(values),
-                header=self._headers,
+                header=self._headers["applicants" if applications else "measures"],
                 unit=self._unit,
             )
         )
@@ -215,7 +223,7 @@ class StreamReader:
         if keys:
             lost = has_lost_heads(keys, len(values))
             self.entries.append(
-                Entry("proceedings", "", _boxes(values), keys=keys, doubtful=lost, header=self._headers)
+                Entry("proceedings", "", _boxes(values), keys=keys, doubtful=lost, header=self._headers["results"])
             )
         elif values:
             self.unknown.append(("proceedings", " | ".join(values)))

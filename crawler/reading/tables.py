@@ -42,11 +42,12 @@ def read_tables(blocks: Iterable[Block]) -> Tables:
     for table in TABLES:
         copies = [copy for copy in _copies([entry for entry in entries if entry.table == table]) if _is_form(copy)]
         readings = [Filling(table, form).fill(copy) for copy in copies]
-        best = max(readings, key=lambda reading: reading.figures, default=Filling(table, form))
+        best = max(readings, key=lambda reading: (reading.figures, len(reading.rows)), default=Filling(table, form))
         remarks += best.remarks
-        if len(readings) > 1:
-            remarks.append(Remark(RemarkKind.DUPLICATE_TABLE, table, _difference(best, readings)))
-            _doubt_differing(best, readings)
+        rivals = _rivals(best, readings, copies)
+        if len(rivals) > 1:
+            remarks.append(Remark(RemarkKind.DUPLICATE_TABLE, table, _difference(best, rivals)))
+            _doubt_differing(best, rivals)
         read[table] = _in_form_order(table, best.rows)
     return Tables(form, read["disclosures"], read["applications"], read["proceedings"], tuple(remarks))
 
@@ -78,18 +79,28 @@ def _form_of(entries: Sequence[Entry]) -> str | None:
 
 
 def _copies(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """The entries parted where the table begins anew: under its first header, or a row again under a later one."""
+    """The entries parted where the table begins anew: further up under its first header, or again under another."""
     copies: list[list[Entry]] = []
     seen: dict[str, int] = {}
     for entry in entries:
         name = entry.row or entry.keys[0]
         again = name in seen and entry.header > seen[name] and not entry.blank
-        if not copies or again or (entry.header and not copies[-1][0].header):
+        if not copies or again or (entry.header and not copies[-1][0].header and _rank(entry) <= _rank(copies[-1][-1])):
             copies.append([])
             seen = {}
         copies[-1].append(entry)
         seen[name] = entry.header
     return copies
+
+
+def _rank(entry: Entry) -> int:
+    return _RANKS[entry.table].get(entry.row, 0)
+
+
+def _rivals(best: Filling, readings: Sequence[Filling], copies: Sequence[Sequence[Entry]]) -> Sequence[Filling]:
+    """The readings that may be the table: rows of the form without its header are none where the best has one."""
+    headed = [reading for reading, copy in zip(readings, copies, strict=True) if any(entry.header for entry in copy)]
+    return headed if best in headed else readings
 
 
 def _is_form(copy: Sequence[Entry]) -> bool:

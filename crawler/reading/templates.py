@@ -48,7 +48,7 @@ def _shape_of(blocks: Sequence[Block]) -> Iterator[Grid | Paragraph]:
             yield _without_figures(block)
             others = False
         elif isinstance(block, Paragraph):
-            others = not unit_above(block.text)
+            others = "单位" not in block.text or not unit_above(block.text)
             if not others:
                 yield block
 

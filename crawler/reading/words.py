@@ -96,7 +96,7 @@ def words_of(text: str) -> Iterator[Word]:
     taken = 0
     for match, end, following in zip(matches, ends, starts[1:], strict=False):
         before, after = text[max(end, taken) : match.start()], text[match.end() : following]
-        if match[0] in _PART_OF_OTHERS and (before or after):
+        if match[0] in _PART_OF_OTHERS and not (_is_apart(before) and _is_apart(after)):
             yield from _part(before, match[0], after)
             taken = following
         else:
@@ -104,6 +104,11 @@ def words_of(text: str) -> Iterator[Word]:
             named = ROWS.exact(match[0])
             yield Word(match[0], named.key if named else None, named.variant if named else False)
     yield from _leftover(text[max(ends[-1], taken) :], shortest=1)
+
+
+def _is_apart(text: str) -> bool:
+    """Whether what stands beside a short word is no more of a wording: nothing, or a figure."""
+    return not text or looks_like_value(text)
 
 
 def _part(before: str, word: str, after: str) -> Iterator[Word]:
@@ -120,7 +125,7 @@ def _part(before: str, word: str, after: str) -> Iterator[Word]:
 
 
 def _leftover(text: str, *, shortest: int = 2) -> Iterator[Word]:
-    if len(text) < shortest:
+    if len(text) < shortest and not text.isdecimal():
         return
     found = _begun(text) if len(text) >= _SHORTEST_GAP else None
     yield Word(text, found.key, found.variant) if found else Word(text, known=False)

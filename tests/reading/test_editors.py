@@ -166,7 +166,43 @@ def test_the_same_rows_for_several_units_leave_the_table_as_it_is() -> None:
     below[2] += f"<p>各单位情况</p><table>{heads}{units}</table>"
     report = read(page(below))
     assert values(report) == SAMPLE.tables
-    assert [remark.kind for remark in report.remarks] == [RemarkKind.DUPLICATE_TABLE]
+    assert {remark.kind for remark in report.remarks} == {RemarkKind.UNKNOWN_LABEL}
+    assert len(report.remarks) == len(OUTCOMES)
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines", "after"),
+    [
+        ("类别|数量", ("行政许可|77", "行政处罚|88", "行政强制|99", "行政规范性文件|66"), 0),
+        ("申请方式|件数", ("网络|77", "信函|88", "其他|99", "总计|264"), 2),
+        ("办理结果|件数|占比", ("予以公开|77|48%", "部分公开|88|52%", "重复申请|0|0%", "总计|165|100%"), 2),
+        ("办理结果|件数|占比", ("予以公开|77|48%", "部分公开|88|52%", "重复申请|0|0%", "总计|165|100%"), 1),
+        ("结果|件数", ("结果维持|5", "结果纠正|6", "总计|11"), 3),
+    ],
+)
+def test_a_table_of_the_agency_s_own_is_not_the_form_s(heading: str, lines: tuple[str, ...], after: int) -> None:
+    rows = "".join(f"<tr><td>{line.replace('|', '</td><td>')}</td></tr>" for line in (heading, *lines))
+    below = parts()
+    below[after] += f"<table>{rows}</table>"
+    report = read(page(below))
+    assert values(report) == SAMPLE.tables
+    assert {remark.kind for remark in report.remarks} <= {RemarkKind.UNKNOWN_LABEL}
+
+
+def test_rows_as_sentences() -> None:
+    figures = SAMPLE.tables["applications"]
+    below = parts()
+    rows = {row.label: zip(APPLICANTS, figures[row.key].values(), strict=True) for row in OUTCOMES}
+    said = {label: "，".join(f"{name}{number}件" for name, number in cells) for label, cells in rows.items()}
+    below[2] = "".join(f"<p>{label}：{cells}。</p>" for label, cells in said.items())
+    report = read(page(below))
+    assert values(report) == SAMPLE.tables
+    assert {remark.kind for remark in report.remarks} == {RemarkKind.NUMBER_WITH_TEXT}
+
+
+def test_a_heading_of_the_form_with_its_text_in_one_line() -> None:
+    report = read(page(parts(), "<b>{whole}</b>").replace(b"</b><p>", b"</b>"))
+    assert [part.text for part in report.sections] == list(TEXTS)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +236,7 @@ def test_figures_under_applicants_of_no_row_are_remarked_upon() -> None:
         "发布日期：Mon Jan 20 10:12:09 CST 2025",
         "发布时间：Jan 20, 2025 10:12:00 AM",
         "发布日期：2025-01-20 更新日期：2025-03-02",
+        "2025-01-20 10:12",
     ],
 )
 def test_the_day_of_publication(shown: str) -> None:
