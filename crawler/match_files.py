@@ -11,6 +11,7 @@ import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from crawler.files import FileError
+from crawler.registry.parsing import plain_problems
 
 _HEAD = "# What people said that pages are (nianbao match). Take it over with: nianbao match import FILE\n"
 
@@ -63,10 +64,7 @@ def read_answers(file: Path) -> list[dict[str, Any]]:
         try:
             rows.append(_row(_Answer.model_validate(each)))
         except ValidationError as error:
-            problems += [
-                f"{file}: answer {number}: {'.'.join(map(str, each['loc'])) or 'it'}: {each['msg']}"
-                for each in error.errors(include_url=False)
-            ]
+            problems += [f"{file}: answer {number}: {line}" for line in plain_problems(error)]
         except ValueError as error:
             problems.append(f"{file}: answer {number}: {error}")
     if problems:

@@ -85,8 +85,8 @@ def portal_of(data: Fields) -> PortalCard:
 
 
 def plain_problems(error: ValidationError) -> list[str]:
-    """What pydantic found, for the person who wrote the card: ``field: what is wrong``."""
-    return [f"{_field(each['loc'])}: {_plain(each)}" for each in error.errors(include_url=False)]
+    """What pydantic found, for the person who wrote the card or another file: ``field: what is wrong``."""
+    return [f"{_field(each['loc']) or 'it'}: {_plain(each)}" for each in error.errors(include_url=False)]
 
 
 @contextmanager
@@ -124,13 +124,17 @@ def _plain(error: Any) -> str:
         case "missing":
             return "is missing"
         case "extra_forbidden":
-            return "is no field of this card"
+            return "is no field of this file"
+        case "too_short" if not value:
+            return "is empty; give at least one"
         case "string_type" if isinstance(value, int | float | date):
             return f"must be text; write it in quotes: '{value}'"
         case "string_pattern_mismatch" if error["ctx"]["pattern"] in FORMS:
             return f"is not {FORMS[error['ctx']['pattern']]} (it is {str(value)[:80]!r})"
         case "literal_error":
             return f"is not one of {error['ctx']['expected'].replace(' or ', ', ')} (it is {str(value)[:80]!r})"
+        case _ if isinstance(value, dict):
+            return str(error["msg"].removeprefix("Value error, "))
         case _:
             return f"{error['msg'].removeprefix('Value error, ')} (it is {str(value)[:80]!r})"
 

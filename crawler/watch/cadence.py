@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.clock import SHANGHAI
+from crawler.registry.parsing import plain_problems
 
 _FILE = Path(__file__).with_name("cadence.yaml")
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -94,8 +95,7 @@ def load_cadence(path: Path = _FILE) -> Cadence:
     try:
         return Cadence.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:
-        lines = (f"{path}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise CadenceError("\n".join(lines)) from error
+        raise CadenceError("\n".join(f"{path}: {line}" for line in plain_problems(error))) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CadenceError(f"{path} is no YAML file that can be read: {' '.join(str(error).split())}") from error
 

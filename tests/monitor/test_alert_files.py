@@ -41,15 +41,22 @@ def test_no_file_means_no_alerts(tmp_path: Path) -> None:
     [
         (
             "subscriptions: [{name: a, to: [x]}]",
-            "subscriptions.0: name at least one of states, flags, findings, rosters",
+            "subscriptions[0]: name at least one of states, flags, findings, rosters",
         ),
         ("subscriptions: [{name: a, to: [x], states: [lateish]}]", "unknown states lateish; there are not_due, "),
-        ("subscriptions: [{name: a, to: [], states: [late]}]", "subscriptions.0.to: Tuple should have at least 1"),
+        ("subscriptions: [{name: a, to: [], states: [late]}]", "subscriptions[0].to: is empty; give at least one"),
         (
             "subscriptions: [{name: a, to: [x], rosters: [agrees]}]",
             "unknown rosters agrees; there are claimed_",
         ),
-        ("subscriptions: [{name: a, to: [x], states: [late], county: 1}]", "subscriptions.0.county: Extra inputs"),
+        (
+            "subscriptions: [{name: a, to: [x], states: [late], county: 1}]",
+            "subscriptions[0].county: is no field of this file",
+        ),
+        (
+            "subscriptions: [{name: a, to: [x], states: [late], counties: [110101]}]",
+            "subscriptions[0].counties[0]: must be text; write it in quotes: '110101'",
+        ),
         ("subscriptions: [{name: operator, to: [x], states: [late]}]", "choose another"),
         (
             "subscriptions: [{name: a, to: [x], states: [late]}, {name: a, to: [y], states: [late]}]",

@@ -35,7 +35,7 @@ def test_each_host_is_read_with_the_selectors_of_its_own_card(tmp_path: Path) ->
     [
         ({"selectors": {"row": "tr["}}, "selectors.row: is no CSS selector"),
         ({"selectors": {"title": "a"}}, "selectors.row: is missing"),
-        ({"selectors": {"row": "tr", "link": "a"}}, "selectors.link: is no field of this card"),
+        ({"selectors": {"row": "tr", "link": "a"}}, "selectors.link: is no field of this file"),
         ({"selectors": {"row": "tr"}, "platform": "trs"}, "selectors: are read on the platform column; this is trs"),
     ],
 )

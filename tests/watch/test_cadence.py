@@ -53,8 +53,8 @@ def test_slots_follow_one_another_without_a_gap(minutes: int, kind: str) -> None
     ("text", "said"),
     [
         ("[", "is no YAML file that can be read"),
-        ("season: {first: [13, 1], last: [1, 1]}", "season.first.0: Input should be less than or equal to 12"),
-        ("heartbeat_minutes: 5", "work: Field required"),
+        ("season: {first: [13, 1], last: [1, 1]}", "season.first[0]: Input should be less than or equal to 12"),
+        ("heartbeat_minutes: 5", "work: is missing"),
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, text: str, said: str) -> None:

@@ -14,6 +14,7 @@ from crawler.clock import SHANGHAI
 from crawler.monitor.alerts.changes import SEVERITIES
 from crawler.monitor.labels import FLAG_LABELS, ROSTER_LABELS, STATE_LABELS
 from crawler.registry import Registry
+from crawler.registry.parsing import plain_problems
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 #: What a subscription asks for: its field, named after the kind of the events, and what may stand there.
@@ -142,16 +143,10 @@ def load_alerts(path: Path, registry: Registry | None = None) -> AlertsFile:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise AlertsFileError(f"{path} is no YAML file that can be read: {' '.join(str(error).split())}") from error
     except ValidationError as error:
-        raise AlertsFileError("\n".join(_lines(path, error))) from error
+        raise AlertsFileError("\n".join(f"{path}: {line}" for line in plain_problems(error))) from error
     if mistakes := [f"{path}: {line}" for line in _mistakes(file, registry)]:
         raise AlertsFileError("\n".join(mistakes))
     return file
-
-
-def _lines(path: Path, error: ValidationError) -> Iterator[str]:
-    for each in error.errors():
-        place = ".".join(str(part) for part in each["loc"]) or "the file"
-        yield f"{path}: {place}: {each['msg'].removeprefix('Value error, ')}"
 
 
 def _mistakes(file: AlertsFile, registry: Registry | None) -> Iterator[str]:
