@@ -15,7 +15,7 @@ from crawler.diagnosis import diagnose
 from crawler.jobs import REHEARSAL, JobError
 from crawler.portal_trial import print_trial
 from crawler.registry import PACKAGED_CARDS, Registry, load
-from crawler.registry.loading import read_fields
+from crawler.registry.loading import may_be_card, read_fields
 from spiders.detect import detect
 
 loopback_option = click.option("--loopback", is_flag=True, help="Allow portals on this machine (for trying out cards).")
@@ -114,7 +114,8 @@ def _chosen(portal: str, cards: tuple[Path, ...]) -> tuple[Registry, str]:
         fields = read_fields(file) or {}
         if "portal" not in fields:
             raise JobError(f"{file} is no portal card")
-        return load(*(cards or sorted(file.absolute().parent.glob("*.yaml"))), file), str(fields["portal"])
+        beside = sorted(filter(may_be_card, file.absolute().parent.iterdir()))
+        return load(*(cards or beside), file), str(fields["portal"])
     registry = load(*(cards or PACKAGED_CARDS))
     if portal not in registry.portals:
         raise JobError(f"{portal} is neither a file nor a portal of the cards; nianbao portal list shows these")

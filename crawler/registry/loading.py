@@ -78,8 +78,17 @@ def portal_drafts(*folders: Path) -> list[Path]:
 
 
 def _files(folders: Iterable[Path]) -> Collection[Path]:
-    files = [file for folder in folders for file in ([folder] if folder.is_file() else sorted(folder.rglob("*.yaml")))]
+    files = [file for folder in folders for file in ([folder] if folder.is_file() else _below(folder))]
     return {file.resolve(): file for file in files}.values()
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(filter(may_be_card, folder.rglob("*")))
+
+
+def may_be_card(file: Path) -> bool:
+    """By its name: people write either ending, and would not miss a card that was passed over."""
+    return file.suffix in (".yaml", ".yml")
 
 
 def read_fields(file: Path) -> Fields | None:
@@ -88,13 +97,15 @@ def read_fields(file: Path) -> Fields | None:
         if file.stat().st_size > _LARGEST_CARD:
             raise CardError([f"is larger than {_LARGEST_CARD} bytes; a card is a few kilobytes"])
         return fields_of(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, CardError) as error:
+    except UnicodeDecodeError as error:
+        raise CardError([f"{file}: is not written in UTF-8; save it as that"]) from error
+    except (OSError, CardError) as error:
         raise CardError([f"{file}: {error}"]) from error
 
 
 def find_county(folder: Path, county: str) -> Path | None:
     """The file with the card of a county; raises ``CardError`` for a file that is no card."""
-    for file in sorted(folder.rglob("*.yaml")):
+    for file in _below(folder):
         data = read_fields(file)
         if data and is_county(data) and data["county"] == county:
             return file

@@ -76,6 +76,13 @@ def test_mistakes_of_subscriptions_are_told(tmp_path: Path, text: str, said: str
     assert all(line.startswith(str(tmp_path)) for line in str(told.value).splitlines())
 
 
+def test_a_file_in_the_encoding_of_windows_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.yaml"
+    path.write_bytes("subscriptions: [{name: a, to: [x], states: [late], cities: [青江市]}]".encode("gbk"))
+    with pytest.raises(AlertsFileError, match="is not written in UTF-8"):
+        load_alerts(path)
+
+
 def test_addresses_come_from_the_file_and_the_environment_which_counts_first(tmp_path: Path) -> None:
     path = written(tmp_path, "office-mail: mailto://a\nwecom: wecombot://b\n")
     environment = {"NIANBAO_TARGET_OFFICE_MAIL": "mailto://c", "NIANBAO_TARGET_EMPTY": "", "HOME": "/"}

@@ -54,6 +54,17 @@ def test_reads_cards_of_both_kinds_from_any_depth(tmp_path: Path, write: Write, 
     assert again.portals == registry.portals
 
 
+def test_either_ending_is_a_card(tmp_path: Path, write: Write, registry: Registry) -> None:
+    """The county would be taken from the national table, and its departments looked after by nobody."""
+    (tmp_path / "county.yaml").rename(tmp_path / "county.yml")
+    assert load(tmp_path).agencies == registry.agencies
+
+
+def test_a_card_in_the_encoding_of_windows_is_told(tmp_path: Path) -> None:
+    (tmp_path / "county.yaml").write_bytes('county: "430623"\naliases: [章华]\n'.encode("gbk"))
+    assert problems_of(tmp_path) == ["county.yaml: is not written in UTF-8; save it as that"]
+
+
 def test_reads_several_folders_as_one_registry(tmp_path: Path) -> None:
     for name, text in (("counties", COUNTY), ("portals", PORTAL)):
         (tmp_path / name).mkdir()

@@ -140,7 +140,9 @@ def load_alerts(path: Path, registry: Registry | None = None) -> AlertsFile:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         file = AlertsFile.model_validate(content or {})
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except UnicodeDecodeError as error:
+        raise AlertsFileError(f"{path} is not written in UTF-8; save it as that") from error
+    except (OSError, yaml.YAMLError) as error:
         raise AlertsFileError(f"{path} is no YAML file that can be read: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         raise AlertsFileError("\n".join(f"{path}: {line}" for line in plain_problems(error))) from error
