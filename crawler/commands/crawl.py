@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -36,5 +37,7 @@ def crawl_command(portals: tuple[str, ...], database: Path, cards: tuple[Path, .
             registry, database, portals=portals or None, clock=clock(), settings=settings, advance=advance
         )
     summary.print_crawl(console, done)
+    if not (loopback or os.environ.get("NIANBAO_CONTACT")):
+        click.echo("nianbao: NIANBAO_CONTACT is not set: portals were told nobody to write to", err=True)
     if done.errors or done.interrupted:
         raise SystemExit(1)

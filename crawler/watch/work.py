@@ -97,6 +97,8 @@ class Work:
         open_private(self.files.private, create=True).close()
         told = ", ".join(self.alerts_file.targets) or "nobody"
         logger.info("watching %d portals for %s; told: %s", len(self.registry.portals), self.files.database, told)
+        if not os.environ.get("NIANBAO_CONTACT"):
+            logger.warning("NIANBAO_CONTACT is not set: portals are told nobody to write to")
 
     def crawl(self) -> None:
         """Crawl the portals that are due, then judge every filing and note what changed."""

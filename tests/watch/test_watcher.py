@@ -117,15 +117,17 @@ def test_a_crawl_that_fails_is_told_and_made_again(
 
 
 def test_it_says_at_first_what_is_watched_who_is_told_and_what_the_cards_leave_out(
-    tmp_path: Path, season: Season, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, season: Season, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.INFO)
+    monkeypatch.delenv("NIANBAO_CONTACT", raising=False)
     files, registry = Files(tmp_path / "nianbao.db"), season.registry
     for known in (registry, Registry({}, {}, {})):
         Work(files, known, simulated.cadence(), AlertsFile(), {}, lambda _: None).prepare()
     assert "watching 2 portals for" in caplog.messages[0]
     assert caplog.messages[0].endswith("told: nobody")
-    assert caplog.messages[1].startswith("1 counties are not on these cards and are watched no longer: 339901 ")
+    assert caplog.messages[1] == "NIANBAO_CONTACT is not set: portals are told nobody to write to"
+    assert caplog.messages[2].startswith("1 counties are not on these cards and are watched no longer: 339901 ")
 
 
 def test_health_has_a_code_for_each_case(tmp_path: Path, season: Season, time: time_machine.Coordinates) -> None:
