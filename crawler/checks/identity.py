@@ -50,7 +50,7 @@ def signature(report: Report, context: Context) -> Iterator[Verdict]:
 
 
 _FULL_NAME = re.compile(r"政府信息公开工作年度报告")
-_YEAR_TWICE = re.compile(r"年度.*年度")
+_YEAR_TWICE = re.compile(r"年度.*年度报告")
 
 
 @rule("F2-title-wording", "标题用格式规定的名称", Severity.NOTE, Basis.INFERENCE, "标题由网站栏目改写，正文标题规范")

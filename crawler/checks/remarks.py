@@ -54,6 +54,8 @@ _WHOLE_NAME = re.compile(r"公开[^/]*(?:报告|年报)")
 def _matters(remark: Remark) -> bool:
     if remark.kind is RemarkKind.TITLE_SPLIT:
         return not _WHOLE_NAME.search(remark.raw)
+    if remark.kind is RemarkKind.DUPLICATE_TABLE:
+        return bool(remark.raw)  # A page may hold the same table for large and for small screens.
     if remark.kind is RemarkKind.LABEL_VARIANT:
         # Headings of the six parts have rules of their own.
         return remark.where.split(".")[0] in TABLES

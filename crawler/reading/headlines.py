@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crawler.reading.document import Block, Document, Grid, Paragraph, lines_of
+from crawler.reading.document import Block, Document, Grid, Paragraph, Stream, lines_of
 from crawler.reading.report import Remark, RemarkKind, Vote
 from crawler.reading.title import Title, parse_title
 
@@ -68,11 +68,16 @@ def _candidates(document: Document, claimed: Sequence[Vote], preamble: Sequence[
     meta = [text for name, text in document.meta if name.lower() == "articletitle" and text]
     yield from (Candidate((text,), "meta:articletitle") for text in meta[-1:])
     text = [block.text for block in preamble if isinstance(block, Paragraph)]
-    page = list(lines_of([block for block in document.before if not isinstance(block, Grid)]))
+    page = list(lines_of(map(_laid_out, document.before)))
     yield from _printed(text, "text", loose=True)
     yield from (candidate for candidate in named if candidate.source == "title")
     yield from _headed(document, [*page, *text])
     yield from _printed(page, "page", loose=False)
+
+
+def _laid_out(block: Block) -> Block:
+    """Of a grid before the article the cells that fill a row: tables that only lay out the page hold the title so."""
+    return Stream(tuple([row[0].text for row in block.rows if len(row) == 1])) if isinstance(block, Grid) else block
 
 
 def _headed(document: Document, lines: Sequence[str]) -> Iterator[Candidate]:

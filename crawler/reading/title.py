@@ -167,4 +167,6 @@ def _title(match: re.Match[str]) -> Title:
 
 def _agency(name: str | None) -> str | None:
     cleaned = _TRAILING_ORG.sub("", name or "").strip("、·-—_:：|")
+    if cleaned.endswith("人民"):
+        cleaned += "政府"  # Of 人民政府政府信息公开 the document's name has but one.
     return None if cleaned in ("", "度", "本机关", "本级", "部门", "本单位") else cleaned

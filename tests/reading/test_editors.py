@@ -248,3 +248,14 @@ def test_the_day_of_publication(shown: str) -> None:
 def test_the_agency_in_the_title_of_an_announcement() -> None:
     report = read(page(parts(), title=f"关于更正《{SAMPLE.title}》的公告"))
     assert (report.agency_name, report.report_year) == (SAMPLE.agency, SAMPLE.year)
+
+
+def test_a_title_in_a_table_that_lays_out_the_page() -> None:
+    body = page(parts()).decode().partition("<div id=zoom>")[2].removesuffix("</div></body></html>")
+    rows = (f"<b>{SAMPLE.title}</b>", "发布时间：2025-01-20　来源：石桥镇", body)
+    frame = "".join(f"<tr><td align=center>{row}</td></tr>" for row in rows)
+    report = read(
+        f"<html><body><table><tr><td>网站</td><td>首页</td></tr></table><table>{frame}</table></body></html>".encode()
+    )
+    assert (report.title, report.agency_name) == (SAMPLE.title, SAMPLE.agency)
+    assert values(report) == SAMPLE.tables
