@@ -41,12 +41,12 @@ OPERATOR_ERRORS = {
     "crawler.clock": "ClockError",
     "crawler.files": "FileError",
     "crawler.jobs": "JobError",
+    "crawler.lock": "LockError",
     "crawler.monitor.alerts.subscriptions": "AlertsFileError",
     "crawler.monitor.deadlines": "DeadlineError",
     "crawler.reading.errors": "ReadingError",
     "crawler.registry.cards": "CardError",
     "crawler.watch.cadence": "CadenceError",
-    "crawler.watch.lock": "WatchError",
     "storage.errors": "StorageError",
 }
 

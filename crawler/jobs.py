@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from crawler.checks import RULES
 from crawler.clock import CLOCK_SETTING, now
 from crawler.items import Observation
+from crawler.lock import only_crawl
 from crawler.monitor import Ledger, collect, compared, differences, judge_filing, stored_in
 from crawler.monitor import explain as explain_filing
 from crawler.monitor.labels import state_label
@@ -56,12 +57,14 @@ def crawl(
     clock: str = "",
     settings: dict[str, Any] | None = None,
     advance: Advance | None = None,
+    wait: bool = False,
 ) -> Summary:
     """Look at every channel of these portals (``None``: all), store what is new, check their counties, judge all.
 
     Attachments are read once they have come, for the reports that lack what these may hold.
-    ``clock``: a fixed moment for rehearsals; ``advance`` is told of each channel looked at. Raises ``StorageError``
-    when the database cannot be used and ``JobError`` for an unknown portal.
+    ``clock``: a fixed moment for rehearsals; ``advance`` is told of each channel looked at; ``wait`` for another crawl
+    of the same database to end. Raises ``StorageError`` when the database cannot be used, ``JobError`` for an unknown
+    portal and, without ``wait``, ``LockError`` beside another crawl.
     """
     from crawler import fleet  # Scrapy takes a second to load, and only a crawl needs it
 
@@ -72,15 +75,19 @@ def crawl(
     if unknown := sorted(set(portals or ()) - set(registry.portals)):
         raise JobError(f"there is no card of portal {', '.join(unknown)}")
     overrides = {CLOCK_SETTING: clock, **(settings or {})}
-    summary = fleet.crawl(registry, database, portals=portals, settings=overrides, progress=told)
-    looked_at = [card for card in registry.portals.values() if portals is None or card.portal in portals]
-    with closing(open_database(database)) as db, closing(open_originals(database.with_name("originals.db"))) as kept:
-        complete(db, Originals(kept), registry)
-        read_rosters(db, Originals(kept))
-        counties = sorted({card.county for card in looked_at})
-        settle(db, registry, counties=None if portals is None else counties)
-        recheck(db, registry, divisions=counties)
-        judge_and_compare(db, registry, now(clock), None if portals is None else counties)
+    with only_crawl(database, wait=wait):
+        summary = fleet.crawl(registry, database, portals=portals, settings=overrides, progress=told)
+        looked_at = [card for card in registry.portals.values() if portals is None or card.portal in portals]
+        with (
+            closing(open_database(database)) as db,
+            closing(open_originals(database.with_name("originals.db"))) as kept,
+        ):
+            complete(db, Originals(kept), registry)
+            read_rosters(db, Originals(kept))
+            counties = sorted({card.county for card in looked_at})
+            settle(db, registry, counties=None if portals is None else counties)
+            recheck(db, registry, divisions=counties)
+            judge_and_compare(db, registry, now(clock), None if portals is None else counties)
     return summary
 
 

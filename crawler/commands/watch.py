@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from crawler.clock import now
+from crawler.clock import ClockError, now
 from crawler.commands.options import alerts_option, cards_option, clock, database_option, targets_option
 from crawler.commands.watched import watched
 from crawler.monitor.alerts.subscriptions import AlertsFileError, load_alerts
@@ -15,7 +15,6 @@ from crawler.monitor.alerts.targets import load_targets
 from crawler.registry import PACKAGED_CARDS
 from crawler.watch.cadence import load_cadence
 from crawler.watch.crawling import ChildCrawl
-from crawler.watch.lock import WatchError
 from crawler.watch.scheduler import RealPace
 from crawler.watch.vitals import vitals
 from crawler.watch.watcher import Watcher
@@ -47,7 +46,7 @@ def watch_command(
     Example: nianbao watch --cards mycards
     """
     if clock():
-        raise WatchError("watch goes by the real time; unset NIANBAO_CLOCK")
+        raise ClockError("watch goes by the real time; unset NIANBAO_CLOCK")
     registry = watched(cards)
     file, addresses = load_alerts(alerts, registry), load_targets(targets)
     if missing := [name for name in file.targets if name not in addresses]:

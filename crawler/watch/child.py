@@ -22,6 +22,7 @@ def main(text: str) -> int:
         Path(arguments["database"]),
         portals=arguments["portals"],
         settings=jobs.REHEARSAL if arguments["loopback"] else {},
+        wait=True,
     )
     for portal, error in done.errors:
         sys.stdout.write(f"{portal}: {error}\n")

@@ -12,8 +12,8 @@ from datetime import datetime
 from apscheduler.triggers.interval import IntervalTrigger
 
 from crawler.clock import now
+from crawler.lock import only_watcher
 from crawler.watch.due import all_due_days, is_due, next_alerts_at
-from crawler.watch.lock import only_watcher
 from crawler.watch.scheduler import Pace, Scheduler
 from crawler.watch.work import Work
 from storage.database import open_private
@@ -36,7 +36,7 @@ class Watcher:
         self.scheduler = Scheduler(work.files.database, pace, self.next_time, self._plan)
 
     def run(self) -> None:
-        """Work until :meth:`stop`. Raises ``WatchError`` beside another watcher, ``StorageError`` for bad files."""
+        """Work until :meth:`stop`. Raises ``LockError`` beside another watcher, ``StorageError`` for bad files."""
         with only_watcher(self._work.files.database):
             self._work.prepare()
             _at_work[self.scheduler.key] = self

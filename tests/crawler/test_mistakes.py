@@ -20,6 +20,7 @@ from sqlite_utils import Database
 
 from crawler import demo
 from crawler.cli import main
+from crawler.lock import only_crawl
 from storage.database import open_database, open_originals, open_private
 
 Command = Callable[..., Result]
@@ -148,6 +149,13 @@ def test_a_portal_card_that_is_a_draft_still(nianbao: Command, tmp_path: Path) -
 def test_a_portal_without_a_card(nianbao: Command, tmp_path: Path) -> None:
     one_clear_line(nianbao("crawl", "no-such-portal"), "no-such-portal")
     assert not (tmp_path / "data").exists()
+
+
+def test_a_crawl_beside_another(nianbao: Command, tmp_path: Path) -> None:
+    """Two would ask one portal over two connections and halve the pauses."""
+    with only_crawl(tmp_path / "nianbao.db"):
+        done = nianbao("demo", "--folder", tmp_path, "--no-serve", "--port", "0")
+    one_clear_line(done, f"another crawl (process {os.getpid()}) is at work on")
 
 
 @pytest.fixture(scope="module")

@@ -21,13 +21,13 @@ from click.testing import CliRunner
 from season_portal import SHIQIAO, START, Season
 
 from crawler.cli import main
+from crawler.lock import LockError, only_crawl, only_watcher
 from crawler.monitor.alerts.subscriptions import AlertsFile
 from crawler.registry import Registry
 from crawler.sample_county.page import Page
 from crawler.sample_county.server import PortalServer
 from crawler.watch.crawling import CrawlError
 from crawler.watch.heartbeat import last_beat
-from crawler.watch.lock import WatchError, only_watcher
 from crawler.watch.watcher import Watcher
 from crawler.watch.work import Files, Work
 from storage import outbox
@@ -157,7 +157,7 @@ def test_a_second_watcher_refuses_to_start_with_one_line(tmp_path: Path) -> None
     command = [sys.executable, "-c", "from crawler.cli import main; main()", "watch", "--db", str(database)]
     with only_watcher(database):
         second = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path)
-        with pytest.raises(WatchError):
+        with pytest.raises(LockError):
             only_watcher(database).__enter__()
     assert second.returncode == 2
     assert second.stderr == (
@@ -165,6 +165,19 @@ def test_a_second_watcher_refuses_to_start_with_one_line(tmp_path: Path) -> None
     )
     with only_watcher(database):
         pass
+
+
+def test_the_crawl_of_a_watcher_waits_for_another(tmp_path: Path) -> None:
+    database, at_work = tmp_path / "nianbao.db", threading.Event()
+
+    def crawl() -> None:
+        with only_crawl(database, wait=True):
+            at_work.set()
+
+    with only_crawl(database):
+        (waiting := threading.Thread(target=crawl)).start()
+    assert at_work.wait(30)
+    waiting.join()
 
 
 class SlowPortal:
