@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,6 +23,8 @@ from storage import compaction
 from storage.database import file_of, open_database, open_originals
 from storage.originals import Originals
 from storage.queries import answered_fetches, counts, fetches_of, named_originals
+
+_BEGINNING = re.compile(r"[0-9a-fA-F]{4,64}")
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,27 @@ def compact(database: Path, moment: datetime, advance: Advance) -> tuple[Counter
 
 
 def show(database: Path, wanted: str) -> Shown:
-    """What is known of an original (its sha256) or of an address. Raises ``JobError`` when nothing is."""
+    """What is known of an original (its sha256, or the beginning of it, as notices print it) or of an address.
+
+    Raises ``JobError`` when nothing is, and for a beginning of several.
+    """
     with _archive(database) as (db, originals):
+        wanted = _whole(originals, wanted)
         fetches = fetches_of(db, wanted)
         brought = [fetch["sha256"] for fetch in fetches if fetch["sha256"]]
         facts = originals.facts(brought[-1] if brought else wanted)
         if facts is None and not fetches:
             raise JobError(f"{wanted} is no original, and no address that was fetched")
         return Shown(facts, fetches)
+
+
+def _whole(originals: Originals, wanted: str) -> str:
+    if not _BEGINNING.fullmatch(wanted):
+        return wanted
+    found = originals.beginning_with(wanted.lower())
+    if len(found) > 1:
+        raise JobError(f"{wanted} begins several originals, such as {found[0]} and {found[1]}: give more of it")
+    return found[0] if found else wanted
 
 
 def body(database: Path, sha256: str) -> bytes:

@@ -67,6 +67,11 @@ class Originals:
         """
         return next(iter(select(self.db, sql, [sha256])), None)
 
+    def beginning_with(self, start: str) -> list[str]:
+        """The sha256 of at most two originals that begin so; ``start`` is of hexadecimal digits."""
+        sql = "SELECT sha256 FROM originals WHERE sha256 >= ?1 AND sha256 < ?1 || 'g' ORDER BY sha256 LIMIT 2"
+        return [row["sha256"] for row in select(self.db, sql, [start])]
+
     def verify(self, told: Callable[[], None] = lambda: None) -> Iterator[str]:
         """One line for every dictionary and every original that is damaged; none when all is well.
 

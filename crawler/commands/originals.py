@@ -84,6 +84,8 @@ def verify_command(database: Path, warc_file: Path | None) -> None:
 def show_command(wanted: str, database: Path, out: Path | None) -> None:
     """Say where and when an original was fetched, and with what answer; of an address, everything it ever answered.
 
+    SHA256: whole, or the beginning of it.
+
     \b
     Example: nianbao originals show http://www.qingxi.example/art/2023/1/20/art_1.html --out page.html
     """

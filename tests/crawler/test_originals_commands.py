@@ -114,6 +114,7 @@ def test_an_original_is_shown_with_every_answer_that_brought_it(portal: Site, ni
         assert fact in shown
     assert "304" not in shown
     assert "location: a�[31mb" in shown
+    assert nianbao("show", sha256[:12]).stdout == shown, "as notices print it"
     history = nianbao("show", url).stdout
     assert "2023-02-10T09:00:00+08:00  200 ok" in history
     assert "2023-02-12T09:00:00+08:00  304 not_modified" in history
