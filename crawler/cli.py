@@ -87,7 +87,9 @@ class Program(click.Group):
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise
-            click.echo(f"nianbao: {error.filename or 'the output'} cannot be written: {error.strerror}", err=True)
+            click.echo(
+                f"nianbao: {error.filename or 'a file, or the output,'} cannot be written: {error.strerror}", err=True
+            )
             _drop_the_rest()
             return ctx.exit(2)
 

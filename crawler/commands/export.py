@@ -81,13 +81,15 @@ _SHEETS = {"status": ("报送情况", _STATUS), "cells": ("表格数据", _CELLS
 @click.command("export")
 @click.argument("what", type=click.Choice(tuple(_SHEETS)))
 @database_option
-@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="xlsx", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(tuple(FORMATS)), help="Default: as the file's name ends, or else xlsx."
+)
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="The file; default: nianbao-WHAT.FORMAT.")
 @year_option
 @county_option
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 def export_command(
-    what: str, database: Path, form: str, path: Path | None, year: int | None, county: str | None, force: bool
+    what: str, database: Path, form: str | None, path: Path | None, year: int | None, county: str | None, force: bool
 ) -> None:
     """Write the board (status), the cells of all tables (cells) or the findings to a file.
 
@@ -97,6 +99,10 @@ def export_command(
     \b
     Example: nianbao export status --format xlsx --year 2025 --county 430623
     """
+    ending = path.suffix.lower().removeprefix(".") if path else ""
+    form = form or (ending if ending in FORMATS else "xlsx")
+    if ending in FORMATS and ending != form:
+        raise click.UsageError(f"{path} would be of the format {form}: give another name, or --format {ending}")
     target = path or Path(f"nianbao-{what}.{form}")
     sheet, columns = _SHEETS[what]
     code = county and jobs.county_named(database, county)

@@ -40,6 +40,8 @@ def notice_command(
     """
     if bool(county) == bool(province):
         raise click.UsageError("give either --county or --province")
+    if path.suffix.lower() != ".docx":
+        raise click.UsageError(f"a notice is a Word file: let its name end in .docx, not as {path.name} does")
     code = jobs.county_named(database, county) if county else jobs.province_named(database, str(province))
     moment = end_of(as_of)
     told = notice_of(database, code, year, moment)

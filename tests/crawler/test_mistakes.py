@@ -224,6 +224,8 @@ def test_numbers_and_days_that_nobody_can_mean(
         ("status --rosters --json --state late", "--rosters does not go with --json, --state"),
         ("status --explain 双溪乡 2022 --year 2021", "--explain does not go with --year"),
         ("export cells --county 330798 --format csv -o x.csv", "no county in this database"),
+        ("export cells --format xlsx -o x.csv", "x.csv would be of the format xlsx"),
+        ("notice --county 330799 --year 2022 -o x.txt", "let its name end in .docx, not as x.txt does"),
         ("export status --format csv -o -", "would be a file of that name"),
         ("alerts calendar --county 330798 --out x.ics", "no county in this database"),
         ("notice --county 3307 --year 2022 -o x.docx", "no county in this database"),
@@ -248,6 +250,11 @@ def test_a_county_may_be_named(nianbao: Command, database: Path) -> None:
     assert "竹园镇" not in shown
     assert "10天                       截至 2023-02-10 未见" in shown, "and no longer than we looked"
     assert nianbao("status", "--db", database, "--year", "2099").stdout == "没有符合条件的报送 no such filings\n"
+
+
+def test_a_file_is_of_the_format_its_name_says(nianbao: Command, database: Path, tmp_path: Path) -> None:
+    assert nianbao("export", "status", "--db", database, "-o", "board.csv").exit_code == 0
+    assert (tmp_path / "board.csv").read_text(encoding="utf-8-sig").startswith("division,division_code,")
 
 
 def test_rosters_of_one_year(nianbao: Command, database: Path) -> None:
@@ -337,7 +344,7 @@ def as_process(*arguments: str, **how: Any) -> subprocess.CompletedProcess[bytes
 def test_a_full_disk_behind_the_output() -> None:
     with Path("/dev/full").open("wb") as full:
         done = as_process("rules", stdout=full, stderr=subprocess.PIPE)
-    told = b"nianbao: the output cannot be written: No space left on device\n"
+    told = b"nianbao: a file, or the output, cannot be written: No space left on device\n"
     assert (done.returncode, done.stderr) == (2, told)
 
 
