@@ -45,6 +45,8 @@ class ApplicantColumns:
         self.alone = False
         self._steady = True
         self._wide = False
+        #: Whether a row of the grid lacks cells, and few end in a blank one.
+        self._short = False
 
     def study(self, lines: Sequence[Line], *, spans: bool) -> None:
         """Learn from a grid before its rows are laid out."""
@@ -52,7 +54,10 @@ class ApplicantColumns:
         self._spans, self.alone = spans, len(rows) == 1
         self._read_header(lines, rows)
         count = len(self.keys)
-        self._steady = self._steady and all(len(own) in (0, count) for own in map(_own, rows))
+        lengths = {len(own) for own in map(_own, rows)} - {0}
+        self._steady = self._steady and lengths <= {count}
+        blank_sums = sum(not line.cells[-1].text for line in rows if line.cells)
+        self._short = spans and 2 * blank_sums < len(rows) and any(length < count for length in lengths)
         self.ordered = (spans or _pads_nothing(rows) or _starts_at_once(rows)) and self._steady
         # Below a header of its own: a piece of a torn table has surplus cells, of which the first ones count.
         headed = any(line.role is Role.APPLICANTS for line in lines)
@@ -110,6 +115,8 @@ class ApplicantColumns:
         filled = columns_of([box for box in line.cells if box.text])
         if filled and (self._order_open or self._stands_elsewhere(line)):
             return True
+        if self._short and filled and not line.cells[-1].text:
+            return True  # The blank one may have made up for a lost one.
         if self.ordered or not filled or (len(filled) >= len(self.keys) and line.cells[0].text):
             return False
         columns, stand = self.of(line), self._stands[self._shape(line)]

@@ -389,3 +389,11 @@ def test_a_list_in_prose_tells_no_applicant() -> None:
     assert cells == [
         (row, False) for row in ("received", "carried_in", "granted", "partially_granted") for _ in range(7)
     ]
+
+
+def test_a_blank_cell_at_the_end_of_a_row_may_make_up_for_a_lost_one() -> None:
+    rows = applications(SAMPLE)
+    rows[3], rows[5] = rows[3][:-1], [*rows[5][:-2], rows[5][-1], Cell("")]
+    report = read(page(["甲。", "", html_table(rows, Style(), RNG), "", "乙。", "无"]))
+    doubted = {name for name, row in report.applications.items() if not all(cell.certain for cell in row.values())}
+    assert doubted == {"received", "granted"}
