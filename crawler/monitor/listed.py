@@ -18,6 +18,7 @@ from crawler.monitor.moments import moment
 Row = Mapping[str, Any]
 #: The first and the last time a link was seen on its list, with no qualified look in between that missed it.
 Span = tuple[datetime, datetime]
+_NAMED = ("is_report", "agency_id", "report_year")
 _NONE_READ: Row = {"report_id": None}
 
 
@@ -107,5 +108,14 @@ def _began(at: str, observation_id: str | None, row: Row) -> dict[str, Any]:
 
 def _otherwise(before: Row, now: Row, versions: Mapping[str | None, Row]) -> bool:
     then, later = (versions.get(row["version_id"], _NONE_READ)["report_id"] for row in (before, now))
-    said, says = ((row["title"], row["listed_on"]) for row in (before, now))
-    return said != says or then not in (None, later)
+    return _renamed(before, now) or then not in (None, later)
+
+
+def _renamed(before: Row, now: Row) -> bool:
+    """Whether the list came to say what makes it another's or of another year: of all that it says this alone is kept.
+
+    What changed beside that did so at some time since, and not when a row was kept for another reason.
+    """
+    if before["title"] != now["title"]:
+        return before["agency_id"] is None or any(before[name] != now[name] for name in _NAMED)
+    return before["report_year"] is None and bool(before["listed_on"] != now["listed_on"])

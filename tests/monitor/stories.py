@@ -125,6 +125,7 @@ _RENAMED: list[dict[str, Any]] = [
     *({"report_year": year} for year in (2021, 2022, None)),
     *({"agency_id": None, "name": name} for name in ("东山镇等", "太平镇等")),
     {"agency_id": TAIPING, "name": None},
+    {"name": "新版"},
     *({"listed_on": listed_on} for listed_on in (date(2022, 3, 1), date(2023, 1, 25))),
     *({"is_report": is_report} for is_report in (False, True)),
 ]

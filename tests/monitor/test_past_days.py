@@ -178,3 +178,15 @@ def test_what_came_to_be_named_a_report_was_none_that_vanished_or_stayed(templat
         story.names[5] = LINKS[5]
         story.happens(at(2, 4), "look", HUB, "ok", ALL)
         assert board(story, at(2, 3)) == before
+
+
+@pytest.mark.parametrize("said", [{"listed_on": date(2023, 1, 25)}, {"name": "新版"}])
+def test_what_a_list_says_otherwise_of_the_same_report_is_no_other_name(template: Path, said: dict[str, Any]) -> None:
+    with told(template) as story:
+        story.happens(at(1, 20), "look", HUB, "ok", ALL)
+        story.happens(at(1, 20, 10), "trouble", 0, 20)
+        story.happens(at(2, 3), "read", 0, 40)
+        before = board(story, at(2, 4))
+        story.happens(at(2, 5), "renamed", 0, said)
+        story.happens(at(2, 5), "look", HUB, "ok", ALL)
+        assert board(story, at(2, 4)) == before
