@@ -75,23 +75,20 @@ class Program(click.Group):
         _write_what_can_be_written()
         try:
             return super().invoke(ctx)
-        except _operator_errors() as error:
-            for line in str(error).splitlines():
-                click.echo(f"nianbao: {line}", err=True)
-            return ctx.exit(2)
+        except NoArgsIsHelpError:
+            raise
         except click.UsageError as error:
-            if isinstance(error, NoArgsIsHelpError):
-                raise
-            click.echo(f"nianbao: {_in_a_line(error)}", err=True)
-            return ctx.exit(2)
+            lines = [_in_a_line(error)]
+        except _operator_errors() as error:
+            lines = str(error).splitlines()
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise
-            click.echo(
-                f"nianbao: {error.filename or 'a file, or the output,'} cannot be written: {error.strerror}", err=True
-            )
+            lines = [f"{error.filename or 'a file, or the output,'} cannot be written: {error.strerror}"]
             _drop_the_rest()
-            return ctx.exit(2)
+        for line in lines:
+            click.echo(f"nianbao: {line}", err=True)
+        return ctx.exit(2)
 
 
 def _write_what_can_be_written() -> None:
