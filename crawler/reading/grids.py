@@ -47,6 +47,8 @@ class GridReader:
         #: How many header rows of each table were met.
         self._headers: Counter[str] = Counter()
         self._rows = 0
+        #: The rows of table 3 that were printed with all their cells.
+        self._full: set[str] = set()
         #: The rows (by their number) of table 3 that stand in grids of their own.
         self._alone: list[int] = []
 
@@ -115,6 +117,8 @@ class GridReader:
                 doubtful=known.doubtful(line),
                 header=header,
             )
+            if _own(entry) == len(entry.keys) and not entry.blank:
+                self._full.add(line.key)
             if known.alone:
                 self._alone.append(len(self.entries))
         else:
@@ -129,11 +133,7 @@ class GridReader:
 
     def _is_of_another_table(self, line: Line) -> bool:
         """Whether a row of table 3 that was printed in full comes again with other columns: 予以公开 | 5 | 45%."""
-        table, row = line.key.split(".")
-        if table != "applications" or sum(box.rowspan > 0 for box in line.cells) == len(self._applicants.keys):
-            return False
-        rows = (entry for entry in self.entries if entry.table == table and entry.row == row and not entry.blank)
-        return any(_own(entry) == len(entry.keys) for entry in rows)
+        return line.key in self._full and sum(box.rowspan > 0 for box in line.cells) != len(self._applicants.keys)
 
     def _measure_columns(self, line: Line, cells: Row, *, spans: bool) -> Columns | None:
         """Where the headings of table 2 stand; a label below one, or spans, may contradict them.

@@ -20,7 +20,7 @@ from crawler.reading.textual import damaged, period_year, signatures
 _META_FIELDS = {"pubdate": "published_on", "contentsource": "source"}
 _VISIBLE, _HEAD, _TEXT, _URL = "page", "meta", "text", "url"
 _TIME = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\s*$")
-_LONGEST_DATE = 24
+_LONGEST_DATE, _MOST_TITLES = 24, 9
 #: How labels end under which a page says when it was last changed: that is no other day of its publication.
 _UPDATED = ("更新时间", "更新日期")
 #: A claimed and a witnessed day may differ so far without a contradiction: reports are posted before they are listed.
@@ -96,8 +96,8 @@ def _claims(lines: Sequence[str]) -> Iterator[Vote]:
 def _below_title(lines: Sequence[str], title: str | None) -> Iterator[date]:
     """A day that stands alone right below the report's title; not written with 年, as reports are signed."""
     at = 0
-    while title in lines[at:-1]:
-        at = lines.index(title, at) + 1
+    for _ in range(min(lines[:-1].count(title or ""), _MOST_TITLES)):
+        at = lines.index(title or "", at) + 1
         if len(lines[at]) <= _LONGEST_DATE and "年" not in lines[at] and (day := only_date(_TIME.sub("", lines[at]))):
             yield day
 
