@@ -13,6 +13,8 @@ from typing import Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
+from crawler.commands.groups import Group
+
 #: Command -> where in ``crawler.commands`` it is. Only what is called for is loaded: all of it takes seconds.
 COMMANDS = {
     "demo": "demo:demo_command",
@@ -55,7 +57,7 @@ OPERATOR_ERRORS = {
 _NO_ROOM = {ENOSPC, EDQUOT}
 
 
-class Program(click.Group):
+class Program(Group):
     """Commands that are loaded when called for, and end in clear lines and exit code 2 when the input is at fault."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
@@ -69,6 +71,16 @@ class Program(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(f"crawler.commands.{module}"), name)
         return command
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read what stands before the command."""
+        try:
+            return super().make_context(*args, **extra)
+        except NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            click.echo(f"nianbao: {_in_a_line(error)}", err=True)
+            raise click.exceptions.Exit(2) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; tell the errors a user can act on."""

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from crawler import jobs, summary
 from crawler.clock import SHANGHAI, now
+from crawler.commands.groups import Group
 from crawler.commands.options import (
     MANY,
     Day,
@@ -39,7 +40,7 @@ Command = Callable[..., None]
 _STATES = click.Choice(["waiting", "sent", "dead", "dropped"])
 
 
-@click.group("alerts")
+@click.group("alerts", cls=Group)
 def alerts_group() -> None:
     """Try targets, see what was sent and what was not, hold alerts back, write a feed or a calendar.
 

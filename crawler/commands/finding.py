@@ -11,12 +11,13 @@ import click
 from crawler import jobs, summary
 from crawler.checks import Severity
 from crawler.clock import now
+from crawler.commands.groups import Group
 from crawler.commands.options import clock, database_option, output, year_option
 
 Command = Callable[..., None]
 
 
-@click.group("finding")
+@click.group("finding", cls=Group)
 def finding_group() -> None:
     """List what the checks found; confirm or dismiss a finding.
 

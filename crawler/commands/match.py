@@ -11,6 +11,7 @@ import click
 
 from crawler import match_jobs
 from crawler.clock import now
+from crawler.commands.groups import Group
 from crawler.commands.options import YEARS, clock, database_option, output
 from crawler.files import new_file
 from crawler.match_files import as_text, read_answers
@@ -19,7 +20,7 @@ from crawler.summary import print_answers, print_left_out, print_waiting
 Command = Callable[..., None]
 
 
-@click.group("match")
+@click.group("match", cls=Group)
 def match_group() -> None:
     """Say what a link or a report is, where its title and its page leave that open.
 

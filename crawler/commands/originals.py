@@ -15,12 +15,13 @@ from rich.filesize import decimal
 
 from crawler import evidence, warc
 from crawler.clock import SHANGHAI, now
+from crawler.commands.groups import Group
 from crawler.commands.options import Day, clock, database_option
 from crawler.files import FileError, new_file
 from crawler.progress import Advance, progress
 
 
-@click.group("originals")
+@click.group("originals", cls=Group)
 def originals_group() -> None:
     """The raw bytes of everything that was fetched: compact, verify, show or export them.
 

@@ -10,6 +10,7 @@ import click
 
 from crawler import portal_draft, portals
 from crawler.clock import CLOCK_SETTING, now
+from crawler.commands.groups import Group
 from crawler.commands.options import cards_option, clock, database_option, output
 from crawler.diagnosis import diagnose
 from crawler.jobs import REHEARSAL, JobError
@@ -21,7 +22,7 @@ from spiders.detect import detect
 loopback_option = click.option("--loopback", is_flag=True, help="Allow portals on this machine (for trying out cards).")
 
 
-@click.group("portal")
+@click.group("portal", cls=Group)
 def portal_group() -> None:
     """Tell what a portal runs on, try its card without keeping anything, list the cards."""
 

@@ -8,6 +8,7 @@ import click
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
+from crawler.commands.groups import Group
 from crawler.commands.options import cards_option
 from crawler.registry import describe, editing, lookup, nation
 from crawler.registry.cards import CardError
@@ -22,7 +23,7 @@ target_option = click.option(
 )
 
 
-@click.group("registry")
+@click.group("registry", cls=Group)
 def registry_group() -> None:
     """Look up divisions and agencies of the whole country, and check, write and extend cards."""
 

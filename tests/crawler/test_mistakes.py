@@ -182,6 +182,18 @@ def test_a_clock_that_is_none(nianbao: Command, monkeypatch: pytest.MonkeyPatch)
     one_clear_line(nianbao("crawl"), "yesterday")
 
 
+@pytest.mark.parametrize("words", [[], ["registry"], ["portal"], ["finding"], ["alerts"], ["match"], ["originals"]])
+def test_help_says_in_full_what_each_command_is_for(nianbao: Command, words: list[str]) -> None:
+    told = nianbao(*words, "--help").stdout
+    assert "Commands:" in told
+    assert "..." not in told.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("words", ["--bogus", "bogus", "status --bogus", "registry bogus"])
+def test_words_that_nobody_knows(nianbao: Command, words: str) -> None:
+    one_clear_line(nianbao(*words.split()), "No such", "; see nianbao")
+
+
 def test_the_program_as_a_process_ends_like_the_command(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from crawler.cli import main; main()", "read", "missing.html"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
