@@ -217,7 +217,8 @@ class Story:
 
     def _page(self, when: datetime, number: int) -> dict[str, Any] | None:
         """A fetch of a listed link; nobody asks for another."""
-        known = self.db.table("listings").count_where("url = ?", [url(number)])
+        listed = [LINKS[number].channel_id, url(number)]
+        known = self.db.table("listings").count_where("channel_id = ? AND url = ?", listed)
         address = url(number) + ".pdf" * (number in _FILES)
         page = {**fetch(address, f"{number:064}"), "requested_at": when, "portal_id": _portal(number)}
         return page if known else None
