@@ -25,6 +25,8 @@ from crawler.reading.words import FILLERS, Word, header_of, rest_of_label, token
 _AMBIGUOUS = frozenset(APPLICANT_HEADS) & (frozenset(RESULT_HEADS) | {"其他"})
 
 
+#: Fewer applicants are not told apart as the form does.
+_FEWEST_HEADS = 5
 #: Shorter leftovers between headings are pieces of them.
 _SHORTEST_HEADING = 4
 #: Heads the column of running numbers.
@@ -192,7 +194,10 @@ class StreamReader:
             if word in APPLICANT_HEADS
         ]
         keys = tuple([key for key, _ in heads])
-        one_by_one = [at for _, at in heads] == list(range(len(values))) and len(set(keys)) == len(keys)
+        # 自然人 10 件，其他 2 件 may mean all that are none.
+        one_by_one = [at for _, at in heads] == list(range(len(values))) and len(set(keys)) == len(
+            keys
+        ) >= _FEWEST_HEADS
         if one_by_one and self.entries and self.entries[-1].table == "applications" and self.entries[-1].blank:
             card = self.entries[-1]._replace(
                 cells=_boxes(values), keys=keys, doubtful=False, header=self._headers["applicants"]
