@@ -261,9 +261,10 @@ def test_a_title_in_a_table_that_lays_out_the_page() -> None:
     assert values(report) == SAMPLE.tables
 
 
-def test_a_sentence_that_names_but_some_applicants_fills_no_row() -> None:
+def test_a_card_that_names_but_some_applicants_fills_no_row() -> None:
     below = parts()
-    below[2] = "".join(f"<p>{row.label}：自然人10件，其他2件。</p>" for row in OUTCOMES)
+    below[2] = "".join(f"<p>{row.label}</p><p>自然人</p><p>10</p><p>商业企业</p><p>2</p>" for row in OUTCOMES)
     report = read(page(below))
+    assert report.applications
     assert all(cell.value is None for row in report.applications.values() for cell in row.values())
     assert RemarkKind.UNKNOWN_LABEL in {remark.kind for remark in report.remarks}
