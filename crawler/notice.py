@@ -6,7 +6,7 @@ What the law does not name is put as notices and practice have it, and what we c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -70,26 +70,31 @@ def _looked(entry: Entry) -> str:
     pages = [each for each in entry.evidence if each.what == "栏目页"]
     seen = max((_told(each.seen_at) for each in pages), default="")
     times = f"期限届满后核查{entry.looks}次，其中完整核查{entry.clean}次，留存栏目页{len(pages)}页"
-    return f"截至 {seen} 未见；{times}{_also_claimed(entry)}"
+    return f"截至 {seen} 未见；{times}{_also(entry)}"
 
 
-def _also_claimed(entry: Entry) -> str:
-    """What the county's own roster says: nobody is named without it, where it is another thing than we saw."""
+def _also(entry: Entry) -> str:
+    """Nobody is named without what the county's own roster says, where it is another thing than we saw, and without the
+    links that look like the report and were said to be none.
+    """
+    return "".join(f"。{each}" for each in (*_also_claimed(entry), *entry.dismissed))
+
+
+def _also_claimed(entry: Entry) -> Iterator[str]:
     claim = entry.claim
-    if claim is None or claim["compared"] == "agrees":
-        return ""
-    return f"。公布情况（《{claim['title']}》，{_told(claim['seen_at'])} 见到）{said_of(claim)}"
+    if claim is not None and claim["compared"] != "agrees":
+        yield f"公布情况（《{claim['title']}》，{_told(claim['seen_at'])} 见到）{said_of(claim)}"
 
 
 def _stated(words: Callable[[Entry], str]) -> Callable[[Entry], str]:
-    return lambda entry: f"{words(entry)}{_also_claimed(entry)}"
+    return lambda entry: f"{words(entry)}{_also(entry)}"
 
 
 def _claimed(entry: Entry) -> str:
     state = entry.state
     if state.claimed_on:
-        return f"{state.claimed_on}（{CLAIM_LABELS[state.claimed_by or 'published_on']}）{_also_claimed(entry)}"
-    return f"未载明；至迟见于首次见到之日{_also_claimed(entry)}"
+        return f"{state.claimed_on}（{CLAIM_LABELS[state.claimed_by or 'published_on']}）{_also(entry)}"
+    return f"未载明；至迟见于首次见到之日{_also(entry)}"
 
 
 def _days_late(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from crawler.jobs import JobError
 from crawler.monitor import Deadline, FilingFacts, FilingState, Ledger, judge_filing, stored_in
+from crawler.monitor.explanation import dismissed
 from crawler.monitor.rosters import Rosters, beside
 from crawler.registry import AgencyCard, CountyCard, Registry, from_rows
 from storage import queries
@@ -32,7 +33,8 @@ class Evidence:
 class Entry:
     """One agency. ``looks``: how often its lists were looked at after the deadline; ``clean``: how often in full.
 
-    ``claim``: what the county's own roster says of it, as ``crawler.monitor.rosters`` gives it.
+    ``claim``: what the county's own roster says of it, as ``crawler.monitor.rosters`` gives it. ``dismissed``: what on
+    its lists a person said to be no report, a line each.
     """
 
     agency: AgencyCard
@@ -44,6 +46,7 @@ class Entry:
     clean: int
     evidence: tuple[Evidence, ...]
     claim: dict[str, Any] | None
+    dismissed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ def _entry(db: Database, registry: Registry, facts: FilingFacts, agency: AgencyC
         sum(look.clean for look in looks),
         (*_evidence(db, facts, state, as_of), *_roster(claim)),
         claim,
+        tuple(each.removesuffix("。") for each in dismissed(facts, as_of)),
     )
 
 

@@ -135,8 +135,7 @@ def _changed(registry: Registry, listed: Iterable[Row], answers: Answers) -> Ite
 def _taken_for(registry: Registry, link: Row, said: Row | None) -> dict[str, Any]:
     """What a link of a list is: what was said of it, else what its title says."""
     if said and said["verdict"] == "not_a_report":
-        why = f"经人工核对，不是年度报告：{said['because']}"
-        return {"is_report": 0, "why_not": why, "agency_id": None, "report_year": link["report_year"]}
+        return _dismissed(registry, link, said)
     if said:
         return {"is_report": 1, "why_not": None, **{name: said[name] for name in ("agency_id", "report_year")}}
     if link["channel_id"] not in registry.channels:
@@ -145,6 +144,19 @@ def _taken_for(registry: Registry, link: Row, said: Row | None) -> dict[str, Any
     agency_id = agency_of(registry, link["channel_id"], title.agency_name) if title.is_report else None
     told = {"is_report": int(title.is_report), "why_not": title.why_not}
     return {**told, "agency_id": agency_id, "report_year": title.report_year}
+
+
+def _dismissed(registry: Registry, link: Row, said: Row) -> dict[str, Any]:
+    """No report; whose it looked to be, and of which year, is kept for whoever asks why that filing has none."""
+    listed, judged = parse_link(link["title"]), parse_link(said["title"])
+    name = listed.agency_name or judged.agency_name
+    known = link["channel_id"] in registry.channels
+    return {
+        "is_report": 0,
+        "why_not": f"经人工核对，不是年度报告：{said['because']}",
+        "agency_id": agency_of(registry, link["channel_id"], name) if known else None,
+        "report_year": link["report_year"] or judged.report_year,
+    }
 
 
 def _waiting(registry: Registry, link: Row, said: Row | None) -> dict[str, Any] | None:

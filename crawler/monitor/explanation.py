@@ -99,6 +99,20 @@ def _found(facts: FilingFacts, now: datetime) -> Iterator[str]:
         yield f"栏目列有《{one.title}》（{one.url}），尚未读取或未能确认其机关与年度。"
     if len(waiting) > _CANDIDATES_SHOWN:
         yield f"另有{len(waiting) - _CANDIDATES_SHOWN}个此类文件。"
+    yield from dismissed(facts, now)
+
+
+def dismissed(facts: FilingFacts, now: datetime) -> Iterator[str]:
+    """Where no report was read: what looks like it on the lists, and was said by a person to be none; a line each."""
+    if any(each.known_at <= now for each in facts.publications):
+        return
+    found = [(each, each.dismissal) for each in facts.candidates if each.dismissal and each.first_seen_at <= now]
+    for one, said in found[:_CANDIDATES_SHOWN]:
+        seen = f"{one.url}，最近一次列出见于 {told(min(said.last_listed_at, now))}"
+        answer = f"{f'{said.reviewer}于 ' if said.reviewer else ''}{told(said.at)} 认定，理由：{said.because}"
+        yield f"栏目 {said.channel_id} 列有《{one.title}》（{seen}），经人工核对不是年度报告（{answer}）。"
+    if len(found) > _CANDIDATES_SHOWN:
+        yield f"另有{len(found) - _CANDIDATES_SHOWN}个链接经人工核对不是年度报告。"
 
 
 def _dates(publication: Publication) -> str:

@@ -117,10 +117,21 @@ class Publication(NamedTuple):
         return self.first_seen_at.astimezone(SHANGHAI).date()
 
 
+class Dismissal(NamedTuple):
+    """That a person said a link of a list to be no report: when, why, and who, where told."""
+
+    channel_id: str
+    last_listed_at: datetime
+    at: datetime
+    because: str
+    reviewer: str | None = None
+
+
 class Candidate(NamedTuple):
     """Something listed that may be the report but was not read, or fits no agency for certain, until ``read_at``.
 
-    ``doubt``: what speaks against the other year that it names.
+    ``doubt``: what speaks against the other year that it names. ``dismissal``: of one that waits no more, because it is
+    no report.
     """
 
     title: str
@@ -129,11 +140,12 @@ class Candidate(NamedTuple):
     read_at: datetime | None = None
     marks: tuple[Mark, ...] = ()
     doubt: Mark | None = None
+    dismissal: Dismissal | None = None
 
     def open_at(self, now: datetime) -> bool:
         """Whether it was waiting to be told at that time."""
         waiting = self.first_seen_at <= now and (self.read_at is None or now < self.read_at)
-        return waiting and (self.doubt is None or self.doubt.holds(now))
+        return waiting and self.dismissal is None and (self.doubt is None or self.doubt.holds(now))
 
 
 class ChannelLooks:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.monitor.deadlines import Deadline, due
-from crawler.monitor.facts import Candidate, ChannelLooks, FilingFacts, Link, Look, Mark, Publication, Stay
+from crawler.monitor.facts import Candidate, ChannelLooks, Dismissal, FilingFacts, Link, Look, Mark, Publication, Stay
 from crawler.monitor.id_clocks import id_clock
 from crawler.monitor.leading import Leading, Led
 from crawler.monitor.listed import Listed, Span
@@ -34,7 +34,8 @@ class Stored:
     ``version_id``, ``flag``, and where somebody judged it ``verdict`` and ``reviewed_at``, in order of time;
     ``answers``: ``listing_url``, ``requested_at``, ``outcome`` and ``status`` of what
     was asked for, in order of time, at least of all addresses that were ever found to be gone; ``former``: the columns
-    of ``former_listings``, and the looks at its ``since`` and ``until``.
+    of ``former_listings``, and the looks at its ``since`` and ``until``; ``dismissed``: as ``storage.dismissed`` gives
+    them.
     """
 
     observations: Iterable[Row] = field(default=())
@@ -43,6 +44,7 @@ class Stored:
     remarks: Iterable[Row] = field(default=())
     answers: Iterable[Row] = field(default=())
     former: Iterable[Row] = field(default=())
+    dismissed: Iterable[Row] = field(default=())
 
 
 class Ledger:
@@ -69,6 +71,8 @@ class Ledger:
         for row, version in links:
             if row["is_report"]:
                 self._add_listed(row, version, moment(row["read_at"]) if version else None, now)
+        for row in stored.dismissed:
+            self._add_candidate(row, row["title"], _candidate(row, None, (), dismissal=_dismissal(row)))
 
     def facts(self, agency_id: str, report_year: int) -> FilingFacts:
         """What is known about one filing; raises ``DeadlineError`` for a year without a deadline."""
@@ -143,7 +147,8 @@ class Ledger:
                 self._found[row["agency_id"], row["report_year"]][0].append(found)
             else:
                 early = (Mark("wrong_year", moment(row["first_seen_at"])),) if _too_early(row) else ()
-                self._add_candidate(row, row["agency_name"] or row["title"] or "", None, (*noted, *early))
+                candidate = _candidate(row, None, (*noted, *early))
+                self._add_candidate(row, row["agency_name"] or row["title"] or "", candidate)
 
     def _add_neighbours(self, row: Row, marks: tuple[Mark, ...]) -> None:
         """A report whose title and text name two years may be on the year before or after."""
@@ -157,12 +162,13 @@ class Ledger:
         """What a link is was told when it was read: from then on its version speaks for it."""
         told_at = _told_at(row, version, read_at) if version else None
         if told_at is None or now is None or now < told_at:
-            self._add_candidate(row, row["title"], told_at, tuple(_listing_marks(row, version, read_at)))
+            marks = tuple(_listing_marks(row, version, read_at))
+            self._add_candidate(row, row["title"], _candidate(row, told_at, marks))
 
-    def _add_candidate(self, row: Row, name: str, read_at: datetime | None, marks: tuple[Mark, ...]) -> None:
+    def _add_candidate(self, row: Row, name: str, candidate: Candidate) -> None:
         listed_on = day(row["listed_on"])
         before_year = None if row["report_year"] or not listed_on else listed_on.year
-        waiting = _Open(_candidate(row, read_at, marks), before_year)
+        waiting = _Open(candidate, before_year)
         years = {row["report_year"], _newest_year(row)} if _too_early(row) else {row["report_year"]}
         for agency_id in self._owners(row, name):
             for year in years:
@@ -180,8 +186,13 @@ class Ledger:
         return [agency.id for agency in self._registry.divisions[county].agencies] if meant is None else meant
 
 
-def _candidate(row: Row, read_at: datetime | None, marks: tuple[Mark, ...], doubt: Mark | None = None) -> Candidate:
-    return Candidate(row["title"] or "无标题", row["url"], moment(row["first_seen_at"]), read_at, marks, doubt)
+def _candidate(row: Row, read_at: datetime | None, marks: tuple[Mark, ...], **more: Any) -> Candidate:
+    return Candidate(row["title"] or "无标题", row["url"], moment(row["first_seen_at"]), read_at, marks, **more)
+
+
+def _dismissal(row: Row) -> Dismissal:
+    at, last = moment(row["matched_at"]), moment(row["last_seen_at"])
+    return Dismissal(row["channel_id"], last, at, row["because"], row["reviewer"])
 
 
 def _too_early(row: Row) -> bool:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from crawler.clock import SHANGHAI
 from crawler.monitor.ledger import Stored
+from storage.dismissed import DISMISSED
 
 #: Looks at the address that a channel had before are none at the list it is now.
 _OBSERVATIONS = """
@@ -58,7 +59,8 @@ WHERE listing_url IN (SELECT listing_url FROM fetches WHERE outcome = 'soft_404'
     AND {answer}
 ORDER BY requested_at, rowid
 """
-_QUERIES = (_OBSERVATIONS, _LISTINGS, _VERSIONS, _REMARKS, _ANSWERS, _FORMER)
+_DISMISSED = f"SELECT * FROM ({DISMISSED}) WHERE {{dismissed}}"  # noqa: S608 -- our own text
+_QUERIES = (_OBSERVATIONS, _LISTINGS, _VERSIONS, _REMARKS, _ANSWERS, _FORMER, _DISMISSED)
 
 #: The same rows of some counties only (``:counties``: their codes).
 _OF_CHANNEL = """channel_id IN (
@@ -66,7 +68,7 @@ _OF_CHANNEL = """channel_id IN (
     WHERE division_code IN (SELECT value FROM json_each(:counties))
 )"""
 _OF_COUNTIES = {
-    **dict.fromkeys(("observation", "listing", "version", "former"), _OF_CHANNEL),
+    **dict.fromkeys(("observation", "listing", "version", "former", "dismissed"), _OF_CHANNEL),
     "remark": f"version_id IN (SELECT id FROM versions WHERE {_OF_CHANNEL})",  # noqa: S608 -- our own text
     "answer": f"listing_url IN (SELECT url FROM listings WHERE {_OF_CHANNEL})",  # noqa: S608 -- our own text
 }
@@ -104,6 +106,7 @@ _OF_AGENCIES = {
     "remark": f"version_id {_OF_THE_VERSIONS}",
     "answer": f"listing_url IN (SELECT url FROM listings WHERE rowid IN ({_LISTINGS_OF_AGENCIES}))",  # noqa: S608
     "former": "0",
+    "dismissed": "0",  # they change no state
 }
 
 

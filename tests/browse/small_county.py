@@ -90,6 +90,27 @@ def _readings(db: Database) -> None:
     db["findings"].insert(finding | note)
 
 
+def _dismissed(db: Database) -> None:
+    """A link that looks like the report of a township that is overdue."""
+    said = {"url": "http://www.huarong.gov.cn/t.html", "title": "石桥镇2022年年报填报说明"}
+    link = {
+        "channel_id": "430623/nianbao",
+        "is_report": 0,
+        "agency_id": "430623114",
+        "report_year": 2022,
+        "position": 0,
+    }
+    times = dict.fromkeys(("first_seen_at", "last_seen_at"), "2023-02-10T09:15:00+08:00")
+    why = {
+        "why_not": "经人工核对，不是年度报告：是填报说明",
+        **dict.fromkeys(("first_observation_id", "last_observation_id"), "o-clean"),
+    }
+    db["listings"].insert(said | link | times | why)
+    answer = {"id": "m1", "page_id": "p1", "listed_title": said["title"], "verdict": "not_a_report"}
+    who = {"because": "是填报说明", "reviewer": "<b>李某</b>", "matched_at": "2023-02-10T10:30:00+08:00"}
+    db["matches"].insert(said | answer | who)
+
+
 def _filings(db: Database) -> None:
     keys = ("agency_id", "report_year", "state", "reason", "due_on", "days_late", "claimed_on", "first_seen_at")
     for *values, flags in _FILINGS:
@@ -106,6 +127,7 @@ def fill(path: Path) -> None:
     _version(db, "v-old", 2021, "430623114", "2021年年度报告")
     _readings(db)
     _filings(db)
+    _dismissed(db)
     with transaction(db):
         search.remember_missing(db)
     db.close()

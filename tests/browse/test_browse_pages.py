@@ -70,6 +70,14 @@ def test_an_agency_s_page_says_how_long_past_the_deadline_nothing_was_there(get:
     assert "10 d" in get("/en/agency/430623114").text
 
 
+def test_an_agency_s_page_tells_of_a_link_that_a_person_said_to_be_no_report(get: Get) -> None:
+    page = get("/agency/430623114").text
+    for told in ("石桥镇2022年年报填报说明", "http://www.huarong.gov.cn/t.html", "是填报说明", "2023-02-10 10:30"):
+        assert told in page
+    assert "&lt;b&gt;李某&lt;/b&gt;" in page
+    assert "填报说明" not in get("/agency/430623115").text, "it names another township"
+
+
 def test_what_binds_townships_is_not_called_the_law(get: Get) -> None:
     for address in ("/agency/430623114", "/board?year=2022"):
         assert "其期限依地方通知和惯例" in get(address).text

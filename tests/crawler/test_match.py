@@ -14,14 +14,18 @@ from loopback import CLOCK, LIST, Answer, Site, registry, report_page, trs_list
 
 from crawler import jobs
 from crawler.cli import main
-from crawler.clock import CLOCK_SETTING
-from crawler.registry import AgencyCard, CountyCard
+from crawler.clock import CLOCK_SETTING, now
+from crawler.monitor.alerts.wording import Wording
+from crawler.notice_facts import notice_of
+from crawler.registry import AgencyCard, CountyCard, from_rows
+from storage import queries
 from storage.database import open_database
 from storage.queries import table_dump
 
 ARTICLE = LIST + "t20230120_7.html"
 STRANGE = "白塔镇2022年政府信息公开工作年度报告"
 SHIQIAO = "石桥镇2022年政府信息公开工作年度报告"
+UNREADABLE = "<html><body><p>扫描件见下图。</p></body></html>".encode()
 WHY = ("--because", "公章为石桥镇")
 LATER = "2023-02-13T09:00:00+08:00"
 Dump = dict[str, list[dict[str, Any]]]
@@ -136,6 +140,36 @@ def test_what_is_no_report_is_none_after_the_next_crawl_either(
     assert (listing["is_report"], "公章为石桥镇" in listing["why_not"]) == (0, True)
 
 
+@pytest.mark.parametrize(
+    ("listed", "page", "whose"),
+    [
+        (SHIQIAO, UNREADABLE, {"330799101"}),
+        (SHIQIAO, report_page("枣园镇2022年政府信息公开工作年度报告"), {"330799101"}),
+        ("2022年政府信息公开工作年度报告", UNREADABLE, {"330799-gov", "330799101", "330799102"}),
+        (STRANGE, UNREADABLE, set()),
+    ],
+)
+def test_whoever_acts_on_overdue_is_told_of_a_link_that_a_person_said_to_be_no_report(
+    site: Site, database: Path, match: Run, waiting: Waiting, listed: str, page: bytes, whose: set[str]
+) -> None:
+    publish(site, listed, page)
+    crawl(site, database)
+    match("set", waiting()[0]["id"], "--not-a-report", "--by", "李某", "--because", "是填报说明")
+    agencies, moment = states(database), now(CLOCK)
+    said = (
+        f"栏目 330799/c0 列有《{listed}》（{site.origin + ARTICLE}，最近一次列出见于 2023-02-10 09:00），"
+        "经人工核对不是年度报告（李某于 2023-02-10 09:00 认定，理由：是填报说明）"
+    )
+    assert agencies["330799101"] == "overdue"
+    assert {row["agency_id"] for row in dump(database)["listings"]} == (whose if len(whose) == 1 else {None})
+    assert {each for each in agencies if said in "".join(jobs.explain(database, each, "2022", moment))} == whose
+    with closing(open_database(database, read_only=True)) as db:
+        wording = Wording(db, from_rows(queries.registry(db)), moment)
+        assert {each for each in agencies if said in wording.text(each, 2022)} == whose
+    notice = notice_of(database, "330799", 2022, moment)
+    assert {each.agency.id for each in notice.entries if said in each.dismissed} == whose
+
+
 def test_a_list_and_a_page_that_disagree_wait(site: Site, database: Path, match: Run, waiting: Waiting) -> None:
     publish(site, SHIQIAO, report_page("枣园镇2021年政府信息公开工作年度报告"))
     crawl(site, database)
@@ -151,7 +185,7 @@ def test_a_list_and_a_page_that_disagree_wait(site: Site, database: Path, match:
 
 
 def test_a_file_nobody_can_read_is_what_a_person_says(site: Site, database: Path, match: Run, waiting: Waiting) -> None:
-    publish(site, SHIQIAO, "<html><body><p>扫描件见下图。</p></body></html>".encode())
+    publish(site, SHIQIAO, UNREADABLE)
     crawl(site, database)
     before = dump(database)
     [page] = waiting()

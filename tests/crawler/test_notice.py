@@ -67,6 +67,15 @@ def test_of_a_report_without_a_date_only_how_late_at_most_is_said(notice: Path, 
     assert days_label({"state": "late", "claimed_on": "2023-02-06", "days_late": 6}) == "6天"
 
 
+def test_nobody_is_named_without_what_a_person_said_of_its_links(notice: Path, tmp_path: Path) -> None:
+    told = notice_of(notice / "nianbao.db", "320899", 2022, now("2023-02-10T23:59:59+08:00"))
+    entries = tuple(replace(each, dismissed=("栏目列有《说明》，经人工核对不是年度报告",)) for each in told.entries)
+    with (tmp_path / "dismissed.docx").open("wb") as out:
+        write_notice(out, replace(told, entries=entries))
+    missing, *_ = tables(tmp_path / "dismissed.docx")
+    assert missing[1][4].endswith("页。栏目列有《说明》，经人工核对不是年度报告")
+
+
 def test_every_statement_has_its_originals(notice: Path) -> None:
     missing, late, originals = tables(notice / "320899.docx")
     known = {row[3][:12] for row in originals[1:]}

@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound
 from storage.browse.asked import Asked, Row
 from storage.browse.charts.multiples import years_bars
 from storage.browse.words import Words
+from storage.dismissed import DISMISSED
 from storage.lateness import days_late
 
 _AGENCY = """
@@ -50,6 +51,15 @@ FROM roster_claims AS c JOIN rosters AS r ON r.id = c.roster_id JOIN filings AS 
 WHERE c.agency_id = ? ORDER BY c.report_year DESC
 """
 
+_DISMISSED = f"""
+SELECT f.report_year, d.title, d.url, d.channel_id, d.last_seen_at, d.because, d.reviewer, d.matched_at
+FROM ({DISMISSED}) AS d JOIN channels ON channels.id = d.channel_id JOIN portals ON portals.id = portal_id
+JOIN filings AS f ON f.agency_id = :id AND f.version_id IS NULL AND (d.report_year = f.report_year
+    OR d.report_year IS NULL AND coalesce(cast(substr(d.listed_on, 1, 4) AS integer) > f.report_year, 1))
+WHERE d.agency_id = :id OR d.agency_id IS NULL AND coalesce(channels.agency_id = :id, division_code = :division)
+ORDER BY f.report_year DESC, d.matched_at, d.channel_id, d.url
+"""  # noqa: S608 -- our own text
+
 #: The totals that are drawn over the years.
 DRAWN = ("received", "granted", "partially_granted", "handled_total", "carried_out")
 
@@ -85,6 +95,7 @@ def facts(asked: Asked) -> dict[str, Any]:
         "filings": filings,
         "charts": list(_charts(asked.words, filings, totals)),
         "rosters": asked.rows(_ROSTERS, (key,)),
+        "dismissed": asked.rows(_DISMISSED, {"id": key, "division": agency["division_code"]}),
         "totals": totals,
         "drawn": DRAWN,
         "carried": [*_applications(asked.words, years, totals), *_documents(asked.words, years, disclosed)],
