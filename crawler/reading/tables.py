@@ -99,7 +99,9 @@ def _rank(entry: Entry) -> int:
 
 def _rivals(best: Filling, readings: Sequence[Filling], copies: Sequence[Sequence[Entry]]) -> Sequence[Filling]:
     """The readings that may be the table: rows of the form without its header are none where the best has one."""
-    headed = [reading for reading, copy in zip(readings, copies, strict=True) if any(entry.header for entry in copy)]
+    before = [0, *(copy[-1].header for copy in copies)]  # Below that they are rows of a table of the agency's own.
+    ends = zip(readings, copies, before, strict=False)
+    headed = [reading for reading, copy, header in ends if copy[-1].header > header]
     return headed if best in headed else readings
 
 
