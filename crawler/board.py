@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.monitor.labels import REASON_LABELS, STATE_LABELS
+from storage.hints import command
 
 Row = Mapping[str, Any]
 
@@ -69,8 +71,8 @@ def as_table(rows: Iterable[Row]) -> Table:
     return table
 
 
-def print_board(console: Console, rows: Sequence[Row]) -> None:
-    """Print the board and the number of filings in each state."""
+def print_board(console: Console, rows: Sequence[Row], database: Path) -> None:
+    """Print the board of that database, the number of filings in each state, and where to go on."""
     if not rows:
         console.print("没有符合条件的报送 no such filings")
         return
@@ -80,11 +82,17 @@ def print_board(console: Console, rows: Sequence[Row]) -> None:
         counts[row["state"]] = counts.get(row["state"], 0) + 1
     console.print("  ".join(f"{STATE_LABELS[state]} {counts[state]}" for state in STATE_LABELS if state in counts))
     if "needs_review" in counts:
-        console.print(f"待人工核对的{counts['needs_review']}份：nianbao match list")
+        _print_hint(console, f"待人工核对的{counts['needs_review']}份：{command('match list', database)}")
     said = [row for row in rows if row["roster_compared"]]
     if said:
         differing = sum(row["roster_compared"] != "agrees" for row in said)
-        console.print(f"各县公布情况涉及{len(said)}份，其中{differing}份与所见不同：nianbao status --rosters")
+        what = f"各县公布情况涉及{len(said)}份，其中{differing}份与所见不同"
+        _print_hint(console, f"{what}：{command('status --rosters', database)}")
+
+
+def _print_hint(console: Console, line: str) -> None:
+    """In one piece, so that it can be copied."""
+    console.print(line, markup=False, soft_wrap=True)
 
 
 def as_json(rows: Iterable[Row]) -> str:

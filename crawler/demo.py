@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,11 +36,11 @@ def run(console: Console, folder: Path, port: int) -> Path:
     if done.interrupted:
         raise KeyboardInterrupt
     console.print()
-    print_board(console, jobs.board(database, now(CLOCK)))
+    print_board(console, jobs.board(database, now(CLOCK)), database)
     console.print()
-    console.print(f"database {database}, originals {database.with_name('originals.db')}", soft_wrap=True)
-    asked = f"{sys.argv[0]} status --db {database} --as-of {now(CLOCK).date()}"
-    console.print(f"ask why: {asked} --explain 双溪乡 2022", soft_wrap=True)
+    console.print(f"database {database}, originals {database.with_name('originals.db')}", markup=False, soft_wrap=True)
+    asked = shlex.join([sys.argv[0], "status", "--db", str(database), "--as-of", str(now(CLOCK).date())])
+    console.print(f"ask why: {asked} --explain 双溪乡 2022", markup=False, soft_wrap=True)
     return database
 
 

@@ -30,6 +30,7 @@ from crawler.settle import settle
 from crawler.tally import Summary
 from storage import queries
 from storage.database import open_database, open_originals
+from storage.hints import command
 from storage.originals import Originals
 from storage.writes import save_review
 
@@ -40,9 +41,6 @@ REHEARSAL = {
     "AUTOTHROTTLE_ENABLED": False,
     "NIANBAO_RETRY_BASE": 0.1,
 }
-
-
-_NOBODY = "is no {} in this database; nianbao status shows who is watched"
 
 
 class JobError(ValueError):
@@ -174,8 +172,9 @@ def review(database: Path, finding: str, **said: Any) -> str:
     """
     if not said["because"].strip():
         raise JobError("a verdict needs its reason: --because is empty")
+    where = command("finding list", database)
     with closing(open_database(database)) as db:
-        finding_id = _finding(queries.finding_ids(db, finding), finding)
+        finding_id = _finding(queries.finding_ids(db, finding), finding, where)
         save_review(db, {"finding_id": finding_id, **said})
     return finding_id
 
@@ -221,7 +220,7 @@ def county_named(database: Path, wanted: str) -> str:
     if len(found) == 1:
         return str(found[0]["code"])
     names = ", ".join(f"{row['code']} {row['province']}{row['city']}{row['name']}" for row in found[:5])
-    raise JobError(f"{wanted!r} {f'may be {names}: give the code' if found else _NOBODY.format('county')}")
+    raise JobError(f"{wanted!r} {f'may be {names}: give the code' if found else _nobody('county', database)}")
 
 
 def province_named(database: Path, wanted: str) -> str:
@@ -233,14 +232,18 @@ def province_named(database: Path, wanted: str) -> str:
     if len(found) == 1:
         return str(found.pop())
     several = f"may be {', '.join(sorted(found))}: give the digits"
-    raise JobError(f"{wanted!r} {several if found else _NOBODY.format('province')}")
+    raise JobError(f"{wanted!r} {several if found else _nobody('province', database)}")
 
 
-def _finding(found: list[str], wanted: str) -> str:
+def _nobody(what: str, database: Path) -> str:
+    return f"is no {what} in this database; {command('status', database)} shows who is watched"
+
+
+def _finding(found: list[str], wanted: str, where: str) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise JobError(f"{wanted!r} is no finding in this database; nianbao finding list shows their ids")
+        raise JobError(f"{wanted!r} is no finding in this database; {where} shows their ids")
     raise JobError(f"{wanted!r} begins {len(found)} ids, such as {found[0]} and {found[1]}: give more of it")
 
 

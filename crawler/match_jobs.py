@@ -18,6 +18,7 @@ from crawler.rosters.keeping import judge_and_compare
 from crawler.settle import bare, settle
 from storage import ids, queries
 from storage.database import open_database, open_originals
+from storage.hints import command
 from storage.originals import Originals
 from storage.writes import save_match
 
@@ -61,7 +62,7 @@ def answer(database: Path, page: str, *, agency: str | None, year: int | None, b
         raise JobError("an answer needs its reason: --because is empty")
     with closing(open_database(database)) as db:
         registry = from_rows(queries.registry(db))
-        about = _page(db, page)
+        about = _page(db, database, page)
         row: Row = {name: about[name] for name in _SAID} | {"because": because, **said}
         row |= {"verdict": "not_a_report", "agency_id": None, "report_year": None}
         if agency is not None:
@@ -77,7 +78,7 @@ def forget(database: Path, page: str, *, because: str, **said: Any) -> Row:
     """Take an answer back: the page is again what it says itself. ``page``: as in :func:`answer`."""
     with closing(open_database(database)) as db:
         known = {row["page_id"]: row for row in queries.last_matches(db)}
-        old = known[_one(list(known), page, "was answered", "nianbao match list --answered")]
+        old = known[_one(list(known), page, "was answered", command("match list --answered", database))]
         row = {name: old[name] for name in (*_SAID, "agency_id", "report_year")}
         save_match(db, {**row, "verdict": "forgotten", "because": because, **said})
         _apply(db, database, from_rows(queries.registry(db)), [old["url"]], said["matched_at"])
@@ -143,12 +144,12 @@ def _left_out(db: Database) -> dict[str, Row]:
     return found
 
 
-def _page(db: Database, wanted: str) -> Row:
+def _page(db: Database, database: Path, wanted: str) -> Row:
     """The page that is meant, with what was known of it when it waited."""
     pages: dict[str, Row] = _left_out(db)
     pages |= {row["page_id"]: row for row in queries.last_matches(db)}
     pages |= {row["id"]: row for row in queries.unmatched(db)}
-    return pages[_one(list(pages), wanted, "waits for an answer", "nianbao match list")]
+    return pages[_one(list(pages), wanted, "waits for an answer", command("match list", database))]
 
 
 def _one(known: list[str], wanted: str, what: str, where: str) -> str:

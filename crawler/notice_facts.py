@@ -17,6 +17,7 @@ from crawler.monitor.rosters import Rosters, beside
 from crawler.registry import AgencyCard, CountyCard, Registry, from_rows
 from storage import queries
 from storage.database import open_database
+from storage.hints import command
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,8 @@ def notice_of(database: Path, code: str, report_year: int, as_of: datetime) -> N
             if report_year in registry.years_of(agency.id, as_of.year - 1)
         ]
         if not watched:
-            raise JobError(
-                f"nobody of {code} is watched for the report year {report_year}; nianbao status shows who is"
-            )
+            who = command("status", database)
+            raise JobError(f"nobody of {code} is watched for the report year {report_year}; {who} shows who is")
         entries = [_entry(db, registry, ledger.facts(agency.id, report_year), agency, as_of) for agency in watched]
     area = counties[0].name if len(code) == 6 else counties[0].province
     return Notice(area, report_year, as_of, tuple(entries))

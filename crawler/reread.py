@@ -19,7 +19,9 @@ from crawler.interpret import read_report, rows_of
 from crawler.reading.report import Report
 from crawler.registry import Registry
 from crawler.rows import content_hash, report_from_rows
+from storage.database import file_of
 from storage.errors import StorageError
+from storage.hints import command
 from storage.originals import Originals
 from storage.queries import (
     files_of,
@@ -156,7 +158,8 @@ async def catch_up(
             if again:
                 _save(db, registry, row, again)
         except StorageError:
-            logger.exception("version %s could not be read again; nianbao originals verify tells more", row["id"])
+            verify = command("originals verify", file_of(db))
+            logger.exception("version %s could not be read again; %s tells more", row["id"], verify)
 
 
 def recover(db: Database, originals: Originals, registry: Registry, row: Row) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sqlite_utils import Database, Migrations
 
 from storage.errors import StorageError, explained
+from storage.hints import command, command_beside
 from storage.migrations import migrations, originals_migrations, private_migrations
 
 #: How long to wait for another process that writes, before giving up.
@@ -34,14 +35,18 @@ class _Kind:
     application_id: int
     migrations: Migrations
 
+    def command(self, words: str, path: Path) -> str:
+        """A command on the database that the file at ``path`` is, or lies beside."""
+        return command(words, path) if self is _MAIN else command_beside(words, path)
+
     def applied(self, db: Database) -> frozenset[str]:
         """The steps of the schema that ``db`` has."""
         return frozenset(step.name for step in self.migrations.applied(db))
 
 
-_MAIN = _Kind("nianbao database", "nianbao crawl", "nianbao check", 0x4E42_4D31, migrations)
-_ORIGINALS = _Kind("nianbao file of originals", "nianbao crawl", "nianbao reread", 0x4E42_4F31, originals_migrations)
-_PRIVATE = _Kind("nianbao private file", "nianbao watch", "nianbao alerts list", 0x4E42_5031, private_migrations)
+_MAIN = _Kind("nianbao database", "crawl", "check", 0x4E42_4D31, migrations)
+_ORIGINALS = _Kind("nianbao file of originals", "crawl", "reread", 0x4E42_4F31, originals_migrations)
+_PRIVATE = _Kind("nianbao private file", "watch", "alerts list", 0x4E42_5031, private_migrations)
 
 
 def open_database(
@@ -133,7 +138,9 @@ def _check_path(kind: _Kind, path: Path, *, create: bool, read_only: bool) -> No
     if path.is_dir():
         raise StorageError(f"{path} is a folder; give the path of a database file")
     if not exists and not create:
-        raise StorageError(f"{path} does not exist; check the path, or run {kind.made_by}, which makes it")
+        raise StorageError(
+            f"{path} does not exist; check the path, or run {kind.command(kind.made_by, path)}, which makes it"
+        )
     # SQLite would open the file for reading only, and say so at the first write.
     if not read_only and not all(os.access(place, os.W_OK) for place in (path, path.parent) if place.exists()):
         raise StorageError(f"{path} may not be written; check the permissions of the file and its folder")
@@ -178,9 +185,10 @@ def _check_schema(kind: _Kind, db: Database, path: Path, *, create: bool, read_o
     if applied - _steps(kind):
         raise StorageError(f"{path} was written by a newer nianbao; upgrade this program to use it")
     if not create and not applied and not db.table_names():
-        raise StorageError(f"{path} is empty; remove it and run {kind.made_by}")
+        raise StorageError(f"{path} is empty; remove it and run {kind.command(kind.made_by, path)}")
     if read_only and applied != _steps(kind):
-        raise StorageError(f"{path} was written by an older nianbao; {kind.renewed_by} brings it up to date")
+        renew = kind.command(kind.renewed_by, path)
+        raise StorageError(f"{path} was written by an older nianbao; {renew} brings it up to date")
     return applied != _steps(kind)
 
 

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from rich.console import Console
 
 from crawler.clock import CLOCK_SETTING, SHANGHAI, now
+from storage.hints import DEFAULT_DATABASE
 
 #: From the year of the first regulation on; neither SQLite nor the calendar takes any number.
 YEARS = (2008, 2100)
@@ -44,7 +45,7 @@ database_option = click.option(
     "--db",
     "database",
     type=click.Path(path_type=Path),
-    default=Path("data/nianbao.db"),
+    default=DEFAULT_DATABASE,
     show_default=True,
     help="The database; the originals lie beside it in originals.db.",
 )

@@ -19,6 +19,7 @@ from crawler.commands.groups import Group
 from crawler.commands.options import Day, clock, database_option
 from crawler.files import FileError, new_file
 from crawler.progress import Advance, progress
+from storage.hints import command
 
 
 @click.group("originals", cls=Group)
@@ -71,7 +72,8 @@ def verify_command(database: Path, warc_file: Path | None) -> None:
     with live("verify", number) as advance:
         problems = list(evidence.verify(database, advance))
     if problems:
-        click.echo(f"{len(problems)} problems; `nianbao originals show SHA256` says where an original came from")
+        show = command("originals show SHA256", database)
+        click.echo(f"{len(problems)} problems; `{show}` says where an original came from")
     _end_with(problems)
     click.echo(f"{number} originals, all whole, and none is missing")
 
@@ -92,7 +94,7 @@ def show_command(wanted: str, database: Path, out: Path | None) -> None:
     """
     shown = evidence.show(database, wanted)
     to_output = out == Path("-")
-    for line in _told(shown):
+    for line in _told(shown, database):
         click.echo(_plain(line), err=to_output)
     if out is None:
         return
@@ -139,11 +141,11 @@ def live(title: str, total: int) -> Iterator[Advance]:
         yield advance
 
 
-def _told(shown: evidence.Shown) -> Iterator[str]:
+def _told(shown: evidence.Shown, database: Path) -> Iterator[str]:
     if shown.facts:
         yield from (f"{name:14}{'-' if value is None else value}" for name, value in shown.facts.items())
     else:
-        yield "no original was kept, or it is missing (nianbao originals verify tells)"
+        yield f"no original was kept, or it is missing ({command('originals verify', database)} tells)"
     for fetch in shown.fetches:
         came = f"{fetch['status'] or '-'} {fetch['outcome']}"
         yield f"{fetch['requested_at']}  {came}  {fetch['sha256'] or '-'}  {fetch['url']}"

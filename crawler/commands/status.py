@@ -66,7 +66,7 @@ def status_command(
     if as_json or as_csv:
         click.echo(board.as_json(rows) if as_json else board.as_csv(rows), nl=as_json)
     else:
-        board.print_board(output(), rows)
+        board.print_board(output(), rows, database)
 
 
 def _refuse_unused(given: Mapping[str, object]) -> None:

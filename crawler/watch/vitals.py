@@ -14,6 +14,7 @@ from crawler.watch.heartbeat import last_beat
 from crawler.watch.work import Files
 from storage import outbox, queries
 from storage.database import open_database, open_private
+from storage.hints import command
 
 #: Exit codes: all is well; the watcher is not at work (start it again); it is, and something fails (see to that).
 WELL, STOPPED, FAILING = 0, 1, 3
@@ -55,4 +56,5 @@ def _failing(files: Files) -> Iterator[str]:
             if row["state"] == "failing":
                 yield f"{subject} has been failing since {moment(row['since'])}"
         if dead := len(outbox.deliveries(private, state="dead")):
-            yield f"{dead} alerts could not be delivered; nianbao alerts list --state dead shows them"
+            shown = command("alerts list --state dead", files.database)
+            yield f"{dead} alerts could not be delivered; {shown} shows them"

@@ -343,7 +343,9 @@ def test_an_older_file_names_the_command_that_renews_it(
         opened(tmp_path / name, create=True).close()
     make_older(files[older](tmp_path / older))
     db = ("--db", tmp_path / "nianbao.db")
-    one_clear_line(nianbao(*asked.split(), *db), older, f"older nianbao; nianbao {renews} brings it up to date")
+    one_clear_line(
+        nianbao(*asked.split(), *db), older, f"older nianbao; nianbao {renews} --db {db[1]} brings it up to date"
+    )
     assert nianbao(*renews.split(), *db).exit_code == 0
     assert "older" not in nianbao(*asked.split(), *db).output
 

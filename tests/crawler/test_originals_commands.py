@@ -90,7 +90,7 @@ def test_damage_is_one_line_that_says_which_and_what_to_do(
     assert damaged == f"nianbao: {file}: original {bad} is damaged; restore the file from a backup"
     assert missing.startswith(f"nianbao: {file} has no original {gone}, which came from http://")
     assert missing.endswith("/t20230120_7.html; restore the file from a backup")
-    assert "2 problems; `nianbao originals show SHA256`" in result.stdout
+    assert "2 problems; `nianbao originals show SHA256 --db " in result.stdout
     assert "missing" in nianbao("show", gone).stdout
     for arguments in (["show", bad, "--out", database.with_name("x")], ["export", "--warc", database.with_name("x")]):
         assert f"original {bad} is damaged" in nianbao(*arguments, code=2).stderr

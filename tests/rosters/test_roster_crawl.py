@@ -174,7 +174,7 @@ def test_it_is_told_in_status(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     told = run(folder, "status", "--rosters")
     assert "皖东县柳堰镇人民政府：称已公布（2023-01-24），我们所见须由人工核对" in told
     assert "未能对应的名称：云坪镇人民政府、县畜牧水产服务中心" in told
-    assert "份与所见不同：nianbao status --rosters" in run(folder, "status")
+    assert "份与所见不同：nianbao status --rosters --db" in run(folder, "status")
     explained = run(folder, "status", "--explain", "341199102", "2022")
     assert "称已公布（2023-01-24），我们所见须由人工核对。" in explained
     # As of a day before the roster was seen nobody had said so.

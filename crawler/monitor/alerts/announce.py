@@ -14,6 +14,8 @@ from crawler.monitor.labels import REASON_LABELS
 from crawler.monitor.look_quality import reason_of
 from crawler.registry import PortalCard, Registry
 from storage import outbox, queries
+from storage.database import file_of
+from storage.hints import command
 
 Look = dict[str, Any]
 
@@ -51,7 +53,7 @@ def _portal(
     if state is None:
         return False
     title = f"{'网站核查受阻' if state == 'failing' else '网站核查恢复'}：{card.name}（{card.portal}）"
-    lines = [*_channel_lines(looks), f"办法：nianbao diagnose {card.portal}"]
+    lines = [*_channel_lines(looks), f"办法：{command(f'diagnose {card.portal}', file_of(db))}"]
     if state == "failing":
         lines.append("这是核查受阻，不说明任何机关未公布。")
     subject = f"portal:{card.portal}"

@@ -12,6 +12,8 @@ from sqlite_utils import Database
 
 from crawler.monitor.alerts.channels import Target, Trouble
 from storage import outbox
+from storage.database import file_of
+from storage.hints import command_beside
 from storage.overtaken import drop_overtaken, drop_uncovered, drop_unwanted, take_back, untrue
 
 #: How long after each failed attempt the next one comes; after the last of them the delivery is given up as dead.
@@ -85,5 +87,6 @@ def _settle(private: Database, delivery: Mapping[str, Any], trouble: Trouble | N
 
 def _note(private: Database, name: str, state: str, now: datetime, trouble: str) -> None:
     title = f"{'通知未能送达' if state == 'failing' else '通知恢复送达'}：{name}"
-    text = f"{trouble}\n查看：nianbao alerts list --state waiting".lstrip()
+    look = command_beside("alerts list --state waiting", file_of(private))
+    text = f"{trouble}\n查看：{look}".lstrip()
     outbox.save_health(private, f"target:{name}", state, as_of=now, title=title, text=text)
