@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,14 +32,14 @@ def waiting(database: Path, portal: str | None = None) -> list[Row]:
 
     Raises ``JobError`` for an unknown portal, as does :func:`left_out`.
     """
-    with _listing(database, portal) as db:
-        return [row for row in queries.unmatched(db) if portal in (None, row["channel_id"].partition("/")[0])]
+    with closing(open_database(database, read_only=True)) as db:
+        return _of_portal(db, queries.unmatched(db), portal)
 
 
 def left_out(database: Path, portal: str | None = None) -> list[Row]:
     """The links that their titles say to be no reports, by list, each with its ``id`` and why."""
-    with _listing(database, portal) as db:
-        return [row for row in _left_out(db).values() if portal in (None, row["channel_id"].partition("/")[0])]
+    with closing(open_database(database, read_only=True)) as db:
+        return _of_portal(db, _left_out(db).values(), portal)
 
 
 def answers(database: Path) -> list[Row]:
@@ -103,11 +103,12 @@ def take_over(database: Path, rows: Iterable[Mapping[str, Any]], moment: datetim
         return queries.counts(db)["matches"] - before
 
 
-@contextmanager
-def _listing(database: Path, portal: str | None) -> Iterator[Database]:
-    with closing(open_database(database, read_only=True)) as db:
+def _of_portal(db: Database, rows: Iterable[Row], portal: str | None) -> list[Row]:
+    """Those of a portal; it may be on no card any more, so that it is unknown only where there is nothing of it."""
+    found = [row for row in rows if portal in (None, row["channel_id"].partition("/")[0])]
+    if not found:
         require_portal(from_rows(queries.registry(db)), portal)
-        yield db
+    return found
 
 
 def _apply(db: Database, database: Path, registry: Registry, urls: Iterable[str], moment: datetime) -> None:

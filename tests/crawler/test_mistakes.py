@@ -311,6 +311,15 @@ def test_counties_that_the_cards_leave_out_are_named(nianbao: Command, database:
     one_clear_line(done, "no-such-portal")
 
 
+def test_what_waits_on_a_portal_that_left_the_cards_is_listed(nianbao: Command, database: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "nianbao.db"
+    with closing(sqlite3.connect(database)) as db, closing(sqlite3.connect(kept)) as copy:
+        db.backup(copy)
+        copy.execute("UPDATE portals SET active = 0 WHERE id = '440799'")
+        copy.commit()
+    assert "440799/nianbao" in nianbao("match", "list", "--portal", "440799", "--db", kept).stdout
+
+
 def test_a_file_that_no_option_replaces(nianbao: Command, database: Path, tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").touch()
     done = nianbao("match", "export", "answers.yaml", "--db", database)
