@@ -19,7 +19,7 @@ _RANKS = {
     table: {key: rank for rank, key in enumerate(row.key for form in FORMS.values() for row in form.tables[table].rows)}
     for table in TABLES
 }
-#: A few rows under no header of the form may stand in any table of figures.
+#: A few rows may stand in any table of figures.
 _FEWEST_ROWS = {"disclosures": 4, "applications": 3}
 
 
@@ -62,7 +62,13 @@ def _entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Remark]]:
         else:
             grids.pass_line(block.text)
     unknown = [Remark(RemarkKind.UNKNOWN_LABEL, table, raw) for table, raw in grids.unknown + streams.unknown]
-    return grids.settled() + streams.settled(), unknown
+    return _one_after_another(grids.settled(), streams.settled()), unknown
+
+
+def _one_after_another(first: list[Entry], then: list[Entry]) -> list[Entry]:
+    """Both with their headers numbered on: a row said again in a sentence, or as a card, is no second row of a grid."""
+    last = max([entry.header for entry in first], default=0)
+    return first + [entry._replace(header=entry.header + last) if entry.header else entry for entry in then]
 
 
 def _form_of(entries: Sequence[Entry]) -> str | None:
@@ -98,17 +104,23 @@ def _rank(entry: Entry) -> int:
 
 
 def _rivals(best: Filling, readings: Sequence[Filling], copies: Sequence[Sequence[Entry]]) -> Sequence[Filling]:
-    """The readings that may be the table: rows of the form without its header are none where the best has one."""
-    before = [0, *(copy[-1].header for copy in copies)]  # Below that they are rows of a table of the agency's own.
+    """The readings that may be the table: where the best has a header of its own and enough rows, all that have both.
+
+    A few rows are of a table of the agency's own, or of a sentence.
+    """
+    before = [0, *(copy[-1].header for copy in copies)]
     ends = zip(readings, copies, before, strict=False)
-    headed = [reading for reading, copy, header in ends if copy[-1].header > header]
-    return headed if best in headed else readings
+    whole = [reading for reading, copy, header in ends if copy[-1].header > header and _is_long(copy)]
+    return whole if best in whole else readings
 
 
 def _is_form(copy: Sequence[Entry]) -> bool:
     """Whether rows are those of a statutory table: under a header of the form, or enough of them."""
-    rows = {entry.row for entry in copy}
-    return any(entry.header for entry in copy) or len(rows) >= _FEWEST_ROWS.get(copy[0].table, 0)
+    return any(entry.header for entry in copy) or _is_long(copy)
+
+
+def _is_long(copy: Sequence[Entry]) -> bool:
+    return len({entry.row for entry in copy}) >= _FEWEST_ROWS.get(copy[0].table, 0)
 
 
 def _difference(best: Filling, readings: Sequence[Filling]) -> str:

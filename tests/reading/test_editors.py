@@ -180,6 +180,8 @@ def test_the_same_rows_for_several_units_leave_the_table_as_it_is() -> None:
         ("结果|件数", ("结果维持|5", "结果纠正|6", "总计|11"), 3),
         ("项目|数量", ("行政许可|77", "行政处罚|88"), 1),
         ("项目|数量", ("行政许可|77", "行政处罚|88"), 4),
+        ("信息内容|本年数量", ("行政许可|77", "行政处罚|88"), 1),
+        (OUTCOMES[0].label + "|", tuple(f"{name}|{number}" for number, name in enumerate(APPLICANTS, 11)), 2),
     ],
 )
 def test_a_table_of_the_agency_s_own_is_not_the_form_s(heading: str, lines: tuple[str, ...], after: int) -> None:
@@ -191,15 +193,39 @@ def test_a_table_of_the_agency_s_own_is_not_the_form_s(heading: str, lines: tupl
     assert {remark.kind for remark in report.remarks} <= {RemarkKind.UNKNOWN_LABEL}
 
 
-def test_rows_as_sentences() -> None:
-    figures = SAMPLE.tables["applications"]
-    below = parts()
+def sentences(figures: dict[str, dict[str, float | None]] = SAMPLE.tables["applications"]) -> list[str]:
+    """A sentence for each row of table 3."""
     rows = {row.label: zip(APPLICANTS, figures[row.key].values(), strict=True) for row in OUTCOMES}
     said = {label: "，".join(f"{name}{number}件" for name, number in cells) for label, cells in rows.items()}
-    below[2] = "".join(f"<p>{label}：{cells}。</p>" for label, cells in said.items())
+    return [f"<p>{label}：{cells}。</p>" for label, cells in said.items()]
+
+
+def test_rows_as_sentences() -> None:
+    below = parts()
+    below[2] = "".join(sentences())
     report = read(page(below))
     assert values(report) == SAMPLE.tables
     assert {remark.kind for remark in report.remarks} == {RemarkKind.NUMBER_WITH_TEXT}
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_row_of_the_table_said_in_a_sentence_too(more: int) -> None:
+    """Even of another year the sentence is not the form."""
+    figures = SAMPLE.tables["applications"]
+    row = {name: number + more for name, number in figures[OUTCOMES[0].key].items() if number is not None}
+    below = parts()
+    below[0] += sentences(figures | {OUTCOMES[0].key: row})[0]
+    report = read(page(below))
+    assert values(report) == SAMPLE.tables
+    assert report.remarks == ()
+
+
+def test_a_table_said_in_sentences_too_is_doubted_where_these_differ() -> None:
+    below = parts()
+    below[2] += "".join(sentences()).replace("自然人", "自然人1", 1)
+    report = read(page(below))
+    assert received(report) == Cell(None, received(report).raw, certain=False)
+    assert sum(not cell.certain for row in report.applications.values() for cell in row.values()) == 1
 
 
 def test_a_heading_of_the_form_with_its_text_in_one_line() -> None:
