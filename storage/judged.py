@@ -8,6 +8,7 @@ on one filing alone touches that filing.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
@@ -47,6 +48,11 @@ WHERE listings.agency_id IS NOT NULL AND substr(listings.agency_id, 1, 6) {elsew
 """  # noqa: S608 -- our own text
     for elsewhere in "<>"
 )
+_SHARING = """
+SELECT DISTINCT one.division_code, other.division_code FROM _sharing
+JOIN portals AS one ON one.id = portal_id JOIN portals AS other ON other.id = other_portal_id
+WHERE one.division_code <> other.division_code
+"""
 _CHANNELS = """
 SELECT channels.id FROM channels JOIN portals ON portals.id = portal_id JOIN json_each(?1) ON division_code = value
 """
@@ -121,6 +127,15 @@ def newest_fact(db: Database) -> str:
 def has_strays(db: Database) -> bool:
     """Whether something stands on a list that may be the report of an agency of another county."""
     return bool(select(db, f"{_STRAYS} LIMIT 1"))
+
+
+def sharing(db: Database) -> dict[str, set[str]]:
+    """By county the others on whose lists one of its pages stands too: what one list shows bears on the other's."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in db.conn.execute(_SHARING):
+        found[one].add(other)
+        found[other].add(one)
+    return found
 
 
 def unsettled(db: Database, division_codes: Collection[str], settling: timedelta | None = None) -> set[str]:

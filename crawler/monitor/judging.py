@@ -4,7 +4,8 @@ A county stands while nothing was written about it and none of its deadlines has
 filing alone has that filing judged, where no list of its county ever missed anything. Where there were only new looks
 that still show every report, a filing that was found, or waits for a person, stays as it is: looks later than a report
 say nothing of when it came, and take part in its withdrawal only once its link is missing. What was not found is
-judged by the last looks alone.
+judged by the last looks alone. Counties whose lists show the same page are judged together: since when it stands on
+one list bears on the report that is found on the other.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import marshal
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -51,7 +52,8 @@ class _Outdated:
     """Counties to be judged ``whole``, those that were only ``looked_at``, and filings that were ``touched`` alone.
 
     ``rows``: of all these counties as they were before. ``apart``: no county has anything of another's, so that
-    each can be judged without the others. ``lasting``: what is judged stands until something changes it.
+    each can be judged without the others, but for ``joined``, whose lists show pages of others. ``lasting``: what is
+    judged stands until something changes it.
     """
 
     whole: tuple[str, ...]
@@ -59,6 +61,7 @@ class _Outdated:
     touched: tuple[tuple[str, int], ...]
     rows: dict[str, dict[str, Any]]
     apart: bool = True
+    joined: frozenset[str] = frozenset()
     lasting: bool = True
 
 
@@ -107,11 +110,23 @@ def _outdated(db: Database, registry: Registry, moment: datetime, touched: Seque
     touched_in = {agency_id[:6] for agency_id, *_ in touched} & standing
     written_about = looked_at | touched_in
     unsettled = written_about if behind else _unsettled(db, looked_at - touched_in, touched_in)
-    whole = tuple(code for code in rows if code not in standing or code in unsettled)
-    alone = tuple((agency_id, year) for agency_id, year, _ in touched if agency_id[:6] in touched_in - unsettled)
-    outdated = written_about.union(whole)
-    before = {code: rows[code] for code in sorted(outdated)}
-    return _Outdated(whole, tuple(sorted(looked_at - unsettled)), alone, before, lasting=not behind)
+    changed = (rows.keys() - standing) | unsettled
+    joined = _joined(written_about | changed, judged.sharing(db))
+    whole = tuple(code for code in rows if code in changed or code in joined)
+    apart = written_about.difference(whole)
+    alone = tuple((agency_id, year) for agency_id, year, _ in touched if agency_id[:6] in apart)
+    before = {code: rows[code] for code in sorted({*whole, *apart})}
+    return _Outdated(whole, tuple(sorted(looked_at & apart)), alone, before, lasting=not behind, joined=joined)
+
+
+def _joined(codes: Collection[str], sharing: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """Those of these counties that share pages with others, and all that they are joined with by that."""
+    reached: set[str] = set()
+    more = {code for code in codes if code in sharing}
+    while more:
+        reached |= more
+        more = {other for code in more for other in sharing[code]} - reached
+    return frozenset(reached)
 
 
 def _unsettled(db: Database, looked_at: set[str], touched_in: set[str]) -> set[str]:
@@ -161,7 +176,10 @@ def _judged_whole(
     if len(codes) < _PARALLEL_FROM or not outdated.apart:
         yield codes, collect_values(db, registry, moment, None if len(codes) == len(registry.divisions) else codes)
         return
-    parts = [codes[start : start + _AT_A_TIME] for start in range(0, len(codes), _AT_A_TIME)]
+    apart = [code for code in codes if code not in outdated.joined]
+    parts = [apart[start : start + _AT_A_TIME] for start in range(0, len(apart), _AT_A_TIME)]
+    if together := [code for code in codes if code in outdated.joined]:
+        parts.append(together)
     # Forked, so that the registry need not be sent.
     forking = multiprocessing.get_context("fork")
     worker = _Worker(file_of(db), registry, moment)

@@ -52,7 +52,8 @@ class Named(NamedTuple):
         return f"{self.name or _NAMES[self.agency_id]}{self.report_year or ''}{what}"
 
 
-#: What lists may show; the last is the page of the first, on the list of its township.
+#: What lists may show. The page of the first stands on the list of its township too, and on that of the county far
+#: away, as where two districts share a column of their city.
 LINKS = [
     Named(HUB, DONGSHAN, 2022),
     Named(HUB, DONGSHAN, 2021),
@@ -64,7 +65,9 @@ LINKS = [
     Named(FAR, FAR_OFFICE, 2022),
     Named(FAR, FAR_TOWN, 2021),
     Named(OWN, DONGSHAN, 2022),
+    Named(FAR, None, 2022, "东山镇"),
 ]
+_SAME_PAGE = {9: 0, 10: 0}
 #: Of these the report is a file that their page links to.
 _FILES = {5, 6, 7}
 _NAMES: dict[str | None, str] = {
@@ -280,7 +283,7 @@ class Story:
 
 
 def url(number: int) -> str:
-    return f"http://h.example/art/{number % (len(LINKS) - 1)}.html"
+    return f"http://h.example/art/{_SAME_PAGE.get(number, number)}.html"
 
 
 def _portal(number: int) -> str:

@@ -15,8 +15,8 @@ import pytest
 from filing_samples import at
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import CARDS, LINKS, SOME, Story, crawled, decided, told, write_template
-from test_filing_rows import HUB, OWN, TAIPING
+from stories import CARDS, FAR, LINKS, SOME, Story, crawled, decided, told, write_template
+from test_filing_rows import DONGSHAN, HUB, OWN, TAIPING
 
 from crawler.monitor import collect, judge
 from storage import judged
@@ -111,6 +111,26 @@ def test_a_link_that_came_too_early_for_what_it_names_is_read_for_the_year_befor
         agree(story, at(1, 21))
 
 
+@pytest.mark.parametrize("first", [HUB, FAR])
+def test_a_page_on_the_lists_of_two_counties_says_the_same_whichever_is_judged_last(template: Path, first: str) -> None:
+    """It stood on the other county's list before: nobody dated it back, and that look proves it."""
+    second = {HUB: FAR, FAR: HUB}[first]
+    with told(template) as story:
+        story.happens(at(1, 20), "look", first, "ok", frozenset({0, 10}))
+        story.happens(at(2, 2), "look", HUB, "ok", frozenset({0} if first == HUB else ()))
+        story.happens(at(2, 5), "look", second, "ok", frozenset({0, 10}))
+        story.happens(at(2, 5, 11), "read", 0, 18)
+        agree(story, at(2, 6))
+        [filing] = [row for row in stored(story) if (row["agency_id"], row["report_year"]) == (DONGSHAN, 2022)]
+        for day, channel in ((7, HUB), (8, FAR), (9, HUB)):
+            story.happens(at(2, day), "look", channel, "ok", frozenset({0, 3, 10} if day == 9 else {0, 10}))
+            agree(story, at(2, day, 12))
+        assert filing in stored(story)
+        assert "backdated" not in filing["flags"]
+        proof = story.db.table("observations").get(filing["observation_id"])
+        assert (proof["channel_id"], proof["observed_at"]) == (first, at(1, 20).isoformat())
+
+
 def test_a_county_of_which_nothing_was_written_is_not_judged_again(template: Path) -> None:
     with told(template) as story:
         story.happens(at(2, 5), "look", HUB, "ok", frozenset())
@@ -145,6 +165,10 @@ def test_counties_in_two_processes(template: Path, monkeypatch: pytest.MonkeyPat
         story.happens(at(2, 5), "look", HUB, "ok", frozenset({0, 1, 2}))
         story.happens(at(2, 5), "read", 2, 18)
         agree(story, at(2, 6))
+        # From now on they share a page, and are judged in one.
+        story.happens(at(2, 7), "look", FAR, "ok", frozenset({10}))
+        story.happens(at(2, 7), "read", 0, 18)
+        agree(story, at(2, 8))
 
 
 def test_who_is_killed_while_judging_leaves_no_process_with_his_files_open(

@@ -38,6 +38,21 @@ def test_events_of_an_older_private_file_keep_their_order() -> None:
     db.table("filing_events").insert(rows[0] | {"rowid": 10, "id": "e10", "kind": "roster"})
 
 
+def test_pages_that_two_portals_list_are_known_of_an_older_database_too() -> None:
+    db = Database(memory=True)
+    migrations.apply(db, stop_before="m024_shared_pages")
+    seen = dict.fromkeys(("first_seen_at", "last_seen_at"), "2023-02-01")
+    seen |= dict.fromkeys(("first_observation_id", "last_observation_id"), "o")
+    link = {"title": "甲", "position": 0, "is_report": 1, **seen}
+    for portal, url in (("339901", "a"), ("339902", "a"), ("339903", "b"), ("339901", "c")):
+        db.table("listings").insert({"channel_id": f"{portal}/nb", "url": url, **link})
+    migrations.apply(db)
+    assert list(db.conn.execute("SELECT * FROM _sharing")) == [("339901", "339902")]
+    for channel, url in (("339903/nb", "c"), ("339903/own", "b")):
+        db.table("listings").insert({"channel_id": channel, "url": url, **link})
+    assert set(db.conn.execute("SELECT * FROM _sharing")) == {("339901", "339902"), ("339903", "339901")}
+
+
 def test_links_of_an_older_database_are_known_since_they_were_read() -> None:
     db = Database(memory=True)
     migrations.apply(db, stop_before="m022_read_at")
