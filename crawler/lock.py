@@ -46,6 +46,8 @@ def _held(path: Path, told: str, *, wait: bool = False) -> Iterator[None]:
         except BlockingIOError as error:
             holder = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
             raise LockError(told.format(holder)) from error
+        except OSError as error:
+            raise LockError(f"{path} cannot be locked ({error.strerror}): keep the database on a local disk") from error
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -20,7 +21,7 @@ from sqlite_utils import Database
 
 from crawler import demo
 from crawler.cli import main
-from crawler.lock import only_crawl
+from crawler.lock import LockError, only_crawl
 from storage.database import open_database, open_originals, open_private
 
 Command = Callable[..., Result]
@@ -156,6 +157,18 @@ def test_a_crawl_beside_another(nianbao: Command, tmp_path: Path) -> None:
     with only_crawl(tmp_path / "nianbao.db"):
         done = nianbao("demo", "--folder", tmp_path, "--no-serve", "--port", "0")
     one_clear_line(done, f"another crawl (process {os.getpid()}) is at work on")
+
+
+def test_a_folder_in_which_nothing_can_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")  # As on some network disks, of which a test has none.
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    with (
+        pytest.raises(LockError, match=r"crawl.lock cannot be locked \(No locks available\)"),
+        only_crawl(tmp_path / "n"),
+    ):
+        pass
 
 
 @pytest.fixture(scope="module")

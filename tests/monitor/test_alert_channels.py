@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -336,19 +336,29 @@ def test_an_alert_on_several_is_sent_though_one_of_them_was_struck_off(tmp_path:
         assert deliver(office.private, {"hook": sink.url}, at(2, 4)) == {"sent": 1}
 
 
-@pytest.mark.parametrize("struck_off", [False, True])
-def test_a_difference_from_a_roster_that_is_no_more_is_not_sent(
-    tmp_path: Path, sink: WebhookSink, struck_off: bool
-) -> None:
+CLAIM = {"agency_id": SHIQIAO, "report_year": 2022, "roster_id": "r", "says": "published"}
+CLAIMED = CLAIM | {"published_on": None, "compared": "claimed_unseen"}
+
+
+@contextmanager
+def a_roster_differs(tmp_path: Path, sink: WebhookSink) -> Iterator[County]:
+    """From what we saw; a first attempt to tell so has failed."""
     sink.status = 503
     with closing(county(tmp_path, states=[], rosters=["claimed_unseen"])) as office:
         office.look_and_judge(at(2, 1))
         office.db.execute("PRAGMA foreign_keys = OFF")
-        claim = {"agency_id": SHIQIAO, "report_year": 2022, "roster_id": "r", "says": "published"}
-        office.db.table("roster_claims").insert(claim | {"published_on": None, "compared": "claimed_unseen"})
+        office.db.table("roster_claims").insert(CLAIMED)
         announce_alone(office, at(2, 2))
         compose(office.db, office.private, office.registry, office.alerts, at(2, 2))
         assert deliver(office.private, {"hook": sink.url}, at(2, 2)) == {"failed": 1}
+        yield office
+
+
+@pytest.mark.parametrize("struck_off", [False, True])
+def test_a_difference_from_a_roster_that_is_no_more_is_not_sent(
+    tmp_path: Path, sink: WebhookSink, struck_off: bool
+) -> None:
+    with a_roster_differs(tmp_path, sink) as office:
         office.db.table("roster_claims").delete((SHIQIAO, 2022))
         announce_alone(office, at(2, 3))
         sink.status = 200
@@ -359,6 +369,16 @@ def test_a_difference_from_a_roster_that_is_no_more_is_not_sent(
         done = deliver(office.private, {"hook": sink.url}, at(2, 4))
     assert done == ({"dropped": 1} if struck_off else {"dropped": 1, "sent": 1})
     assert ["不再标注" in each["title"] for each in sink.got] == [] if struck_off else [True]
+
+
+def test_a_difference_from_a_roster_that_is_back_is_sent(tmp_path: Path, sink: WebhookSink) -> None:
+    with a_roster_differs(tmp_path, sink) as office:
+        office.db.table("roster_claims").delete((SHIQIAO, 2022))
+        announce_alone(office, at(2, 3))
+        office.db.table("roster_claims").insert(CLAIMED)
+        announce_alone(office, at(2, 4))
+        sink.status = 200
+        assert deliver(office.private, {"hook": sink.url}, at(2, 4)) == {"sent": 1}
 
 
 def test_a_subscription_that_ended_gets_nothing_more(tmp_path: Path, sink: WebhookSink) -> None:

@@ -114,6 +114,8 @@ def test_other_content_is_another_version_of_the_same_report(db: Database) -> No
     assert [len(row["listings"]) for row in publications(db, TOWN, 2022)] == [0, 1]
     [stored] = table_dump(db)["reports"]
     assert stored["title"] == version()["title"]
+    read = {row["url"]: row["read_at"] for row in table_dump(db)["listings"]}
+    assert read[url(1)] == "2023-02-10T09:00:00+08:00", "it leads to the same report as before"
 
 
 def test_versions_come_in_the_order_in_which_they_were_first_seen(db: Database) -> None:
