@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from errno import EDQUOT, ENOSPC
+from errno import EACCES, EDQUOT, ENAMETOOLONG, ENOSPC, EROFS
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
@@ -53,8 +53,9 @@ OPERATOR_ERRORS = {
 }
 
 
-#: A full disk is a matter of the surroundings too, wherever it is met.
+#: A full disk, or a path that leads nowhere, is a matter of the surroundings too, wherever it is met.
 _NO_ROOM = {ENOSPC, EDQUOT}
+_NO_PATH = {EACCES, EROFS, ENAMETOOLONG}
 
 
 class Program(Group):
@@ -94,10 +95,13 @@ class Program(Group):
         except _operator_errors() as error:
             lines = str(error).splitlines()
         except OSError as error:
-            if error.errno not in _NO_ROOM:
+            if error.errno in _NO_ROOM:
+                lines = [f"{error.filename or 'a file, or the output,'} cannot be written: {error.strerror}"]
+                _drop_the_rest()
+            elif error.errno in _NO_PATH:
+                lines = [f"{error.filename} cannot be used: {error.strerror}"]
+            else:
                 raise
-            lines = [f"{error.filename or 'a file, or the output,'} cannot be written: {error.strerror}"]
-            _drop_the_rest()
         for line in lines:
             click.echo(f"nianbao: {line}", err=True)
         return ctx.exit(2)

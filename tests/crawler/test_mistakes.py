@@ -316,6 +316,12 @@ def test_what_is_not_there_is_told(nianbao: Command, tmp_path: Path, command: st
     one_clear_line(nianbao(*command.split()), why)
 
 
+@pytest.mark.parametrize("command", ["crawl --db {}", "health --db {}", "alerts test --alerts {}", "read {}"])
+def test_a_path_that_cannot_be_used(nianbao: Command, command: str) -> None:
+    """As one below a folder of others; to root no folder is closed."""
+    one_clear_line(nianbao(*command.format("n" * 300).split()), "n" * 300, "File name too long")
+
+
 def test_counties_that_the_cards_leave_out_are_named(nianbao: Command, database: Path) -> None:
     """Whoever forgets --cards drops his own from the board."""
     done = nianbao("crawl", "no-such-portal", "--db", database)
