@@ -30,15 +30,13 @@ class Filling:
         self._strays = self.table != "applications" and any(map(_is_astray, entries))
         for entry in entries:
             if self.table == "proceedings":
-                if self._is_printed(entry) and not entry.blank:
-                    self._twice(entry)
-                else:
-                    self._add(entry, entry.keys)
-            elif entry.row in self.rows and not self._supersedes(entry):
-                if not entry.blank:
-                    self._twice(entry)
+                again = self._is_printed(entry)
             else:
+                again = entry.row in self.rows and not self._supersedes(entry)
+            if not again:
                 self._add(entry, entry.keys or measure_keys(entry, self.form))
+            elif not entry.blank:
+                self._twice(entry)
         self._drop_heading_of_others()
         self._notice_lost_route()
         return self

@@ -124,12 +124,12 @@ def _is_long(copy: Sequence[Entry]) -> bool:
 
 
 def _difference(best: Filling, readings: Sequence[Filling]) -> str:
-    """The first cells in which the copies differ, as ``row.column: a / b``; empty where they agree."""
+    """The first cells in which the copies differ, as ``row.column: a / b``; empty where they agree or are blank."""
     for other in readings:
         for row, cells in best.rows.items():
             for column, cell in cells.items():
                 twin = other.rows.get(row, {}).get(column)
-                if twin is not None and twin.value != cell.value:
+                if twin is not None and twin.raw and twin.value != cell.value:
                     return f"{row}.{column}: {cell.raw} / {twin.raw}"
     return ""
 

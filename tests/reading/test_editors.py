@@ -220,6 +220,18 @@ def test_a_row_of_the_table_said_in_a_sentence_too(more: int) -> None:
     assert report.remarks == ()
 
 
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("first", [False, True])
+def test_a_blank_copy_of_a_table_says_nothing(table: str, first: bool) -> None:
+    blank = [[replace(cell, text="") if cell.value else cell for cell in row] for row in ROWS[table]]
+    copies = [html_table(rows, Style(), RNG) for rows in (ROWS[table], blank)]
+    below = parts()
+    below[1 + list(TABLES).index(table)] = "<p>（样表）</p>".join(reversed(copies) if first else copies)
+    report = read(page(below))
+    assert values(report) == SAMPLE.tables
+    assert not [finding for finding in check(report) if finding.rule in ("F3-blank-table", "F3-duplicate-table")]
+
+
 def test_a_table_said_in_sentences_too_is_doubted_where_these_differ() -> None:
     below = parts()
     below[2] += "".join(sentences()).replace("自然人", "自然人1", 1)
