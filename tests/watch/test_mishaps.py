@@ -21,6 +21,7 @@ from season_portal import registry
 from sinks import free_port
 from test_watcher import SlowPortal, Watched, at
 
+from crawler.lock import only_crawl
 from crawler.monitor.alerts.subscriptions import AlertsFile
 from crawler.watch import heartbeat
 from crawler.watch.crawling import ChildCrawl, CrawlError
@@ -188,6 +189,8 @@ def test_a_crawl_that_is_killed_for_want_of_memory_is_told_as_such(tmp_path: Pat
         portal.release.set()
         portal.server.close()
     assert failed == ["the crawl was ended by SIGKILL, perhaps for want of memory; what it stored is kept"]
+    with only_crawl(tmp_path / "nianbao.db"):
+        pass  # Its lock ended with it.
 
 
 @contextmanager
