@@ -10,6 +10,9 @@ from crawler.reading.errors import TooLarge
 MOST_TAGS = 400_000
 #: A report has some two hundred cells that span others; each may claim thousands of places in its grid.
 MOST_SPANS = 10_000
+#: The parser looks through all options of a list again at each of them: so many take a third of a second. The longest
+#: lists, of all counties, have some three thousand.
+MOST_OPTIONS = 10_000
 #: Bytes without embedded images; ten times the longest page seen.
 LONGEST_MARKUP = 10_000_000
 #: A single element with more text than this in its start tag is no element.
@@ -50,6 +53,9 @@ def check_limits(text: bytes) -> None:
     spans = sum(map(text.count, (b"rowspan", b"colspan"))) if tags * 2 > MOST_SPANS else 0
     if spans > MOST_SPANS:
         raise TooLarge(f"the page has {spans:,} cells that span others, more than any report ({MOST_SPANS:,})")
+    options = text.count(b"<option") if tags > MOST_OPTIONS else 0
+    if options > MOST_OPTIONS:
+        raise TooLarge(f"the page has {options:,} options to choose from, more than any report ({MOST_OPTIONS:,})")
     if len(text) > _LONGEST_TAG and _LONG_TAG.search(text):
         raise TooLarge(f"the page has an element whose start tag is longer than {_LONGEST_TAG:,} bytes")
     if tags * tags > _MOST_LOOKUPS:
