@@ -118,6 +118,7 @@ def test_any_markup_of_the_words_that_count(pieces: list[str]) -> None:
         b"<span>" * 100_000,
         b"<p " + b"a=1 " * 50_000 + b">",
         b"<SELECT>" + b"<OPTION>1" * 20_000 + PAGE,
+        b"<select><option>" + b"<b>1</b>" * 100_000 + b"<option>2" * 1_000 + PAGE,
     ],
 )
 def test_markup_beyond_any_report_is_refused(data: bytes) -> None:

@@ -10,15 +10,15 @@ from crawler.reading.errors import TooLarge
 MOST_TAGS = 400_000
 #: A report has some two hundred cells that span others; each may claim thousands of places in its grid.
 MOST_SPANS = 10_000
-#: The parser looks through all options of a list again at each of them: so many take a third of a second. The longest
-#: lists, of all counties, have some three thousand.
-MOST_OPTIONS = 10_000
 #: Bytes without embedded images; ten times the longest page seen.
 LONGEST_MARKUP = 10_000_000
 #: A single element with more text than this in its start tag is no element.
 _LONGEST_TAG = 100_000
 #: The parser looks up the open elements at every block: depth times elements is what that can cost.
 _MOST_LOOKUPS = 150_000_000
+#: It looks through a list of choices, with all that is in it, at each of its options: options times elements is what
+#: that can cost, some ten nanoseconds each. A list of all counties, three thousand, comes to half of this.
+_MOST_CHOICES = 50_000_000
 _DEEPEST_TABLES = 24
 
 _BASE64 = re.compile(rb";base64,")
@@ -53,9 +53,8 @@ def check_limits(text: bytes) -> None:
     spans = sum(map(text.count, (b"rowspan", b"colspan"))) if tags * 2 > MOST_SPANS else 0
     if spans > MOST_SPANS:
         raise TooLarge(f"the page has {spans:,} cells that span others, more than any report ({MOST_SPANS:,})")
-    options = text.count(b"<option") if tags > MOST_OPTIONS else 0
-    if options > MOST_OPTIONS:
-        raise TooLarge(f"the page has {options:,} options to choose from, more than any report ({MOST_OPTIONS:,})")
+    if tags * tags > _MOST_CHOICES and (options := text.count(b"<option")) * tags > _MOST_CHOICES:
+        raise TooLarge(f"the page has {options:,} options to choose from among {tags:,} elements, more than any report")
     if len(text) > _LONGEST_TAG and _LONG_TAG.search(text):
         raise TooLarge(f"the page has an element whose start tag is longer than {_LONGEST_TAG:,} bytes")
     if tags * tags > _MOST_LOOKUPS:
