@@ -117,6 +117,8 @@ def test_any_markup_of_the_words_that_count(pieces: list[str]) -> None:
         b"<pre>" * 20_000 + PAGE,
         b"<span>" * 100_000,
         b"<p " + b"a=1 " * 50_000 + b">",
+        b"<details>1<dd>" * 50_000 + PAGE,
+        b"<h1>1<optgroup>" * 50_000 + PAGE,
         b"<SELECT>" + b"<OPTION>1" * 20_000 + PAGE,
         b"<select><option>" + b"<b>1</b>" * 100_000 + b"<option>2" * 1_000 + PAGE,
     ],

@@ -26,10 +26,10 @@ _EMBEDDED = re.compile(rb"""(?<=["'(=])data:[\w/+.;=-]{0,80},[A-Za-z0-9+/=%\s]{2
 #: The address of an embedded picture of text; icons have fewer characters than this.
 EMBEDDED, _PICTURE = "内嵌图片", 4000
 _LONG_TAG = re.compile(rb"<[a-z!/][^>]{%d}" % _LONGEST_TAG)
-#: Elements that stay open until they are closed; p, li, td and the like close themselves.
+#: Elements that stay open until they are closed: all but those that close themselves, or never hold anything.
 _NESTING = re.compile(
-    rb"<(/?)(div|span|font|b|i|u|a|em|strong|big|small|center|ul|ol|dl|table|section|article|form|blockquote|fieldset|pre"
-    rb"|nav|main|header|footer|aside)\b"
+    rb"<(/?)(?!(?:p|li|d[dt]|t[dhr]|tbody|thead|tfoot|option|br|hr|img|input|meta|link|col|area|base|wbr|embed|param"
+    rb"|source|track)[\s/>])([a-z][^\s/>]*)"
 )
 
 
